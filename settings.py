@@ -1,0 +1,135 @@
+"""Every setting of the product, read once from the environment (or `.env`) and never changed.
+
+Nobody else reads the environment. `CMIS_MODE=production` is the one switch that turns off the demo
+organisation and the sandbox of ad platforms; it then refuses to start on default secrets.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+HERE = Path(__file__).resolve().parent
+
+PLATFORMS = ("meta", "google", "tiktok", "linkedin", "twitter", "snapchat")
+DEMO_EMAIL = "demo@cmis.example"
+DEMO_PASSWORD = "riyadh-demo-2026"  # noqa: S105 - printed by `make run`, refused in production
+
+
+class Client(BaseModel):
+    """OAuth client credentials of one platform; without them its connector speaks to the sandbox."""
+
+    model_config = ConfigDict(frozen=True)
+
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    login_customer_id: str = ""  # Google only: the manager account calls go through
+    developer_token: SecretStr = SecretStr("")  # Google only: optional since September 2026
+
+    @property
+    def configured(self) -> bool:
+        """Whether the real platform may be used."""
+        return bool(self.client_id and self.client_secret.get_secret_value())
+
+
+class Settings(BaseSettings):
+    """Environment variables carry the prefix `CMIS_`, except `DATABASE_URL` and `REDIS_URL`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CMIS_", env_file=HERE / ".env", env_nested_delimiter="__", frozen=True, extra="ignore"
+    )
+
+    mode: Literal["demo", "production"] = "demo"
+    data_dir: Path = HERE / ".data"
+    host: str = "127.0.0.1"
+    port: int = 8501
+    sandbox_port: int = 8600
+    public_url: str = ""  # what browsers and platforms call us; default http://host:port
+    workers: int = 2
+
+    database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")  # as cmis_app
+    database_owner_url: SecretStr | None = Field(None, validation_alias="DATABASE_OWNER_URL")  # as cmis_owner
+    redis_url: SecretStr | None = Field(None, validation_alias="REDIS_URL")
+    database_pool: int = 10
+
+    keys: SecretStr | None = None  # "id:base64,id:base64": AES-256 keys, the first one seals
+    keys_file: Path | None = None  # the same, one per line; default <data_dir>/keys in demo mode
+
+    schedule_zone: str = "UTC"
+    backfill_days: int = 90
+    session_hours: int = 12
+    platforms: dict[str, Client] = Field(default_factory=dict)  # CMIS_PLATFORMS__META__CLIENT_ID=…
+
+    log_level: str = "INFO"
+    log_json: bool = False
+
+    @model_validator(mode="after")
+    def _production_has_its_own_secrets(self) -> Self:
+        if self.mode == "production" and not (self.keys or self.keys_file):
+            raise ValueError(
+                "Production needs encryption keys of its own: set CMIS_KEYS or CMIS_KEYS_FILE "
+                "(`python manage.py keys new` prints one)."
+            )
+        return self
+
+    @property
+    def demo(self) -> bool:
+        """Whether the demo organisation and the sandbox run."""
+        return self.mode == "demo"
+
+    @property
+    def base_url(self) -> str:
+        """The address people open, without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach us over TLS: cookies become `__Host-` and Secure."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def sandbox_url(self) -> str:
+        """Where the sandbox of ad platforms listens, without a trailing slash."""
+        return f"http://127.0.0.1:{self.sandbox_port}"
+
+    @property
+    def app_dsn(self) -> str:
+        """SQLAlchemy URL of the application's role `cmis_app`."""
+        return _dsn(self.database_url, self.data_dir, "cmis_app")
+
+    @property
+    def owner_dsn(self) -> str:
+        """SQLAlchemy URL of the owner's role `cmis_owner`, used by migrations only."""
+        return _dsn(self.database_owner_url, self.data_dir, "cmis_owner")
+
+    @property
+    def redis_dsn(self) -> str:
+        """URL of Redis; the embedded one is a unix socket below `data_dir`."""
+        return self.redis_url.get_secret_value() if self.redis_url else f"unix://{self.run_dir}/redis.sock"
+
+    @property
+    def run_dir(self) -> Path:
+        """Where the embedded services keep their sockets."""
+        return self.data_dir.resolve() / "run"
+
+    def client(self, platform: str) -> Client:
+        """The platform's OAuth client, empty when not configured."""
+        return self.platforms.get(platform, Client())
+
+
+def _dsn(url: SecretStr | None, data_dir: Path, role: str) -> str:
+    """The given URL with psycopg named as driver, or the embedded Postgres's."""
+    if url:
+        scheme, rest = url.get_secret_value().split("://", 1)
+        return "postgresql+psycopg://" + rest if scheme.startswith("postgres") else f"{scheme}://{rest}"
+    password_file = data_dir.resolve() / "secrets" / role
+    password = password_file.read_text().strip() if password_file.exists() else ""
+    return f"postgresql+psycopg://{role}:{password}@/cmis?host={data_dir.resolve() / 'run'}"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
