@@ -1,0 +1,141 @@
+"""The words that rows, engine and doors share: roles, states, levels. Stored as text, checked by the database."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person or an API key may do in one org; `engine.identity` holds the permission table."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    MARKETER = "marketer"
+    ANALYST = "analyst"
+    VIEWER = "viewer"
+
+
+class PlatformName(StrEnum):
+    """The six ad platforms; `twitter` is shown as "X"."""
+
+    META = "meta"
+    GOOGLE = "google"
+    TIKTOK = "tiktok"
+    LINKEDIN = "linkedin"
+    TWITTER = "twitter"
+    SNAPCHAT = "snapchat"
+
+
+class Level(StrEnum):
+    """The three levels every platform has under other names (ad group, line item, ad squad …)."""
+
+    CAMPAIGN = "campaign"
+    AD_SET = "ad_set"
+    AD = "ad"
+
+
+class EntityStatus(StrEnum):
+    """What a campaign, ad set or ad is, whatever its platform calls it."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    ARCHIVED = "archived"
+    REMOVED = "removed"
+
+
+class Objective(StrEnum):
+    """What a campaign is for."""
+
+    AWARENESS = "awareness"
+    TRAFFIC = "traffic"
+    ENGAGEMENT = "engagement"
+    VIDEO_VIEWS = "video_views"
+    LEADS = "leads"
+    SALES = "sales"
+    APP = "app"
+    UNKNOWN = "unknown"
+
+
+class SyncStatus(StrEnum):
+    """Where an integration's data stands."""
+
+    PENDING = "pending"
+    SYNCING = "syncing"
+    SUCCESS = "success"
+    FAILED = "failed"
+
+
+class RunStatus(StrEnum):
+    """Where one sync run stands; the last three are final."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    RETRYING = "retrying"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class DataType(StrEnum):
+    """What a sync brings."""
+
+    ALL = "all"
+    CAMPAIGNS = "campaigns"
+    METRICS = "metrics"
+    POSTS = "posts"
+
+
+class Trigger(StrEnum):
+    """Who asked for a sync."""
+
+    MANUAL = "manual"
+    SCHEDULED = "scheduled"
+    WEBHOOK = "webhook"
+    CONNECT = "connect"
+
+
+class Severity(StrEnum):
+    """How loud an alert is."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+    CRITICAL = "critical"
+
+
+class AlertStatus(StrEnum):
+    """What became of an alert."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+
+
+class PostStatus(StrEnum):
+    """The life of a social post."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+    FAILED = "failed"
+
+
+class CampaignStatus(StrEnum):
+    """The life of a unified campaign."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    ARCHIVED = "archived"
+
+
+class DeliveryStatus(StrEnum):
+    """The life of something that must leave the process: an event's consequence or a job."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    DONE = "done"
+    DEAD = "dead"

@@ -1,0 +1,151 @@
+"""What every connector speaks in: one platform's data on one side of it, these shapes on the other.
+
+Money is integer micros of the account's currency; dates are the account's local calendar dates;
+`None` means that the platform does not report the figure, which is not zero.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from db.kinds import EntityStatus, Level, Objective
+from engine.core.periods import Days
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One platform, as data.
+
+    `base_url` and `oauth_url` are the real hosts; the sandbox plays them under `/<slug>`.
+    `restates_days`: how far back its figures still change, so how far every sync reaches back.
+    `window_days`: the longest span one metrics request should ask for.
+    """
+
+    slug: str
+    name: str
+    base_url: str
+    version: str
+    restates_days: int
+    window_days: int
+    authorize_url: str
+    token_url: str
+    scopes: tuple[str, ...]
+    refreshes: bool  # whether tokens are refreshed with a refresh token
+    organic: bool  # whether it publishes posts
+    attribution: str  # stated on every row: what a conversion means here
+    video_view: str  # stated on screen: what a video view means here
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a sign-in yields; `expires_at` None means it does not expire."""
+
+    access: str = field(repr=False)
+    refresh: str | None = field(default=None, repr=False)
+    expires_at: datetime | None = None
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One ad account we may call, with the token to call it."""
+
+    platform: str
+    external_id: str
+    currency: str
+    timezone: str
+    token: str = field(repr=False)
+    login_id: str = ""  # Google: the manager account the call goes through
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An ad account that a token can reach."""
+
+    external_id: str
+    name: str
+    currency: str
+    timezone: str
+    active: bool
+    login_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    """A campaign, ad set or ad as its platform describes it now; budgets in micros, one of them or none."""
+
+    level: Level
+    external_id: str
+    parent_id: str | None  # the ad set's campaign, the ad's ad set
+    name: str
+    status: EntityStatus
+    delivery: str = ""  # the platform's own word for why it does or does not run
+    objective: Objective | None = None
+    daily_budget_micros: int | None = None
+    lifetime_budget_micros: int | None = None
+    bid_micros: int | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    extra: dict[str, Any] = field(default_factory=dict)  # what a later change needs, e.g. Google's budget resource
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRow:
+    """One entity, one account-local day."""
+
+    level: Level
+    external_id: str
+    campaign_id: str
+    date: date
+    impressions: int
+    clicks: int
+    spend_micros: int
+    conversions: Decimal | None
+    conversion_value_micros: int | None
+    reach: int | None
+    video_views: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change to one entity; exactly the given fields change."""
+
+    level: Level
+    external_id: str
+    status: EntityStatus | None = None
+    daily_budget_micros: int | None = None
+    lifetime_budget_micros: int | None = None
+    bid_micros: int | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+class Connector(Protocol):
+    """A platform's module: data first, then these verbs."""
+
+    PLATFORM: Platform
+
+    def authorize_url(self, redirect_uri: str, state: str, challenge: str) -> str:
+        """Where to send a person who wants to connect an account."""
+
+    def exchange_code(self, code: str, redirect_uri: str, verifier: str) -> Tokens:
+        """Trade the code that came back for tokens."""
+
+    def refresh(self, tokens: Tokens) -> Tokens:
+        """Fresh tokens; raises SignedOut when only the person can help."""
+
+    def revoke(self, token: str) -> None:
+        """Give the grant back."""
+
+    def fetch_accounts(self, token: str) -> list[AccountRow]:
+        """The ad accounts this token can reach."""
+
+    def fetch_entities(self, account: Account) -> Iterator[EntityRow]:
+        """Every campaign, then every ad set, then every ad, archived ones included."""
+
+    def fetch_metrics(self, account: Account, days: Days, level: Level) -> Iterator[MetricRow]:
+        """One row per entity and day with delivery, at campaign or ad level."""
+
+    def apply_change(self, account: Account, change: Change) -> None:
+        """Change one entity on the platform."""

@@ -1,0 +1,72 @@
+"""Two languages, one catalogue each: every sentence a person may read passes through `t`, `nt` or `N_`.
+
+The English sentence is the key. Catalogues are plain `.po` files below `locales/`, read once a process.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+LOCALES = ("ar", "en")
+RIGHT_TO_LEFT = ("ar",)
+_FOLDER = Path(__file__).parent / "locales"
+_locale: ContextVar[str] = ContextVar("locale", default="en")
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name every gettext tool looks for
+    """Mark a sentence for the catalogue now, translate it later."""
+    return message
+
+
+def t(message: str, **facts: Any) -> str:
+    """The sentence in the reader's language with its facts filled in."""
+    text = _catalogue(_locale.get()).ugettext(message)
+    return text.format(**facts) if facts else text
+
+
+def nt(one: str, many: str, n: int, **facts: Any) -> str:
+    """The sentence in the plural form that `n` takes; Arabic has six."""
+    return str(_catalogue(_locale.get()).ungettext(one, many, n).format(n=n, **facts))
+
+
+def locale() -> str:
+    """The reader's language, `ar` or `en`."""
+    return _locale.get()
+
+
+def direction() -> str:
+    """`rtl` or `ltr`."""
+    return "rtl" if locale() in RIGHT_TO_LEFT else "ltr"
+
+
+def speak(language: str) -> None:
+    """From here on, in this thread or task, sentences are in that language."""
+    _locale.set(language if language in LOCALES else "en")
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Sentences inside are in that language."""
+    before = _locale.set(language if language in LOCALES else "en")
+    try:
+        yield
+    finally:
+        _locale.reset(before)
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    source = _FOLDER / language / "LC_MESSAGES" / "cmis.po"
+    compiled = BytesIO()
+    with source.open("rb") as lines:
+        write_mo(compiled, read_po(lines, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
