@@ -7,6 +7,7 @@ organisation and the sandbox of ad platforms; it then refuses to start on defaul
 from functools import cache
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -97,36 +98,40 @@ class Settings(BaseSettings):
     @property
     def app_dsn(self) -> str:
         """SQLAlchemy URL of the application's role `cmis_app`."""
-        return _dsn(self.database_url, self.data_dir, "cmis_app")
+        return _dsn(self.database_url, self, "cmis_app")
 
     @property
     def owner_dsn(self) -> str:
         """SQLAlchemy URL of the owner's role `cmis_owner`, used by migrations only."""
-        return _dsn(self.database_owner_url, self.data_dir, "cmis_owner")
+        return _dsn(self.database_owner_url, self, "cmis_owner")
 
     @property
     def redis_dsn(self) -> str:
         """URL of Redis; the embedded one is a unix socket below `data_dir`."""
-        return self.redis_url.get_secret_value() if self.redis_url else f"unix://{self.run_dir}/redis.sock"
+        return (
+            self.redis_url.get_secret_value()
+            if self.redis_url
+            else f"unix://{quote(str(self.run_dir))}/redis.sock"
+        )
 
     @property
     def run_dir(self) -> Path:
-        """Where the embedded services keep their sockets."""
-        return self.data_dir.resolve() / "run"
+        """Where the embedded services keep their sockets: a link when this path is too long for one."""
+        return (self.data_dir / "run").resolve()
 
     def client(self, platform: str) -> Client:
         """The platform's OAuth client, empty when not configured."""
         return self.platforms.get(platform, Client())
 
 
-def _dsn(url: SecretStr | None, data_dir: Path, role: str) -> str:
+def _dsn(url: SecretStr | None, here: Settings, role: str) -> str:
     """The given URL with psycopg named as driver, or the embedded Postgres's."""
     if url:
         scheme, rest = url.get_secret_value().split("://", 1)
         return "postgresql+psycopg://" + rest if scheme.startswith("postgres") else f"{scheme}://{rest}"
-    password_file = data_dir.resolve() / "secrets" / role
+    password_file = here.data_dir / "secrets" / role
     password = password_file.read_text().strip() if password_file.exists() else ""
-    return f"postgresql+psycopg://{role}:{password}@/cmis?host={data_dir.resolve() / 'run'}"
+    return f"postgresql+psycopg://{role}:{password}@/cmis?host={quote(str(here.run_dir))}"
 
 
 @cache
