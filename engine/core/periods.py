@@ -57,8 +57,11 @@ def last_days(count: int, today: date) -> Days:
 def parse_days(since: date, last: date, today: date) -> Days:
     """A span as a person gives it, both ends in; Invalid when reversed, in the future or too long."""
     if last < since:
-        raise Invalid(N_("The range ends on {last}, before it starts on {since}. Swap the two dates."),
-                      since=since, last=last)
+        raise Invalid(
+            N_("The range ends on {last}, before it starts on {since}. Swap the two dates."),
+            since=since,
+            last=last,
+        )
     if since > today or last > today:
         raise Invalid(N_("The range reaches into the future. Choose days up to {today}."), today=today)
     if (last - since).days >= LONGEST:

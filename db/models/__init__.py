@@ -1,0 +1,50 @@
+"""The rows, one file per noun. Importing this package registers every table on `Base.metadata`.
+
+identity      orgs, users, user_organizations, api_keys, audit_log, settings
+integrations  integrations (one connected ad account each) and their ad_accounts
+campaigns     campaigns (ours), ad_campaigns → ad_sets → ads (the platforms')
+metrics       ad_metrics (monthly partitions), metric_rollups, kpi_targets, fx_rates
+posts         social_posts (monthly partitions)
+syncs         sync_runs
+events        outbox_events, outbox_deliveries
+alerts        alerts, notifications
+webhooks      webhook_deliveries
+"""
+
+from db.base import Base
+from db.models.alerts import Alert, Notification
+from db.models.campaigns import Ad, AdCampaign, AdSet, Campaign
+from db.models.events import OutboxDelivery, OutboxEvent
+from db.models.identity import ApiKey, AuditEntry, Membership, Org, Setting, User
+from db.models.integrations import AdAccount, Integration
+from db.models.metrics import AdMetric, FxRate, KpiTarget, MetricRollup
+from db.models.posts import SocialPost
+from db.models.syncs import SyncRun
+from db.models.webhooks import WebhookDelivery
+
+__all__ = [
+    "Ad",
+    "AdAccount",
+    "AdCampaign",
+    "AdMetric",
+    "AdSet",
+    "Alert",
+    "ApiKey",
+    "AuditEntry",
+    "Base",
+    "Campaign",
+    "FxRate",
+    "Integration",
+    "KpiTarget",
+    "Membership",
+    "MetricRollup",
+    "Notification",
+    "Org",
+    "OutboxDelivery",
+    "OutboxEvent",
+    "Setting",
+    "SocialPost",
+    "SyncRun",
+    "User",
+    "WebhookDelivery",
+]

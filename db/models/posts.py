@@ -1,0 +1,44 @@
+"""Social posts and their engagement, in monthly partitions."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from db.base import Base, Stamped, one_of
+from db.kinds import PlatformName, PostStatus
+
+
+class SocialPost(Stamped, Base):
+    """One post on one platform."""
+
+    __tablename__ = "social_posts"
+    __table_args__ = (
+        one_of("platform", PlatformName),
+        one_of("status", PostStatus),
+        Index("idx_social_posts_org_status", "org_id", "status", "scheduled_for"),
+        Index("idx_social_posts_scheduled", "scheduled_for", postgresql_where=text("status = 'scheduled'")),
+        {"postgresql_partition_by": "RANGE (created_at)"},
+    )
+
+    org_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    created_at: Mapped[datetime] = mapped_column(primary_key=True, server_default=func.now())
+    campaign_id: Mapped[UUID | None]
+    integration_id: Mapped[UUID | None]
+    platform: Mapped[str]
+    external_id: Mapped[str | None]
+    status: Mapped[str] = mapped_column(server_default=PostStatus.DRAFT)
+    content: Mapped[str]
+    media: Mapped[list[Any]] = mapped_column(server_default="[]")
+    scheduled_for: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+    likes: Mapped[int] = mapped_column(server_default="0")
+    comments: Mapped[int] = mapped_column(server_default="0")
+    shares: Mapped[int] = mapped_column(server_default="0")
+    impressions: Mapped[int | None]
+    deleted_at: Mapped[datetime | None]
