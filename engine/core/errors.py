@@ -47,9 +47,7 @@ class Invalid(AppError):
     code = "invalid"
     default = N_("The request could not be understood. Correct it and send it again.")
 
-    def __init__(
-        self, message: str = "", *, fields: dict[str, list[str]] | None = None, **facts: Any
-    ) -> None:
+    def __init__(self, message: str = "", *, fields: dict[str, list[str]] | None = None, **facts: Any) -> None:
         super().__init__(message, **facts)
         self.fields = fields or {}
 

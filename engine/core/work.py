@@ -1,0 +1,153 @@
+"""One unit of work: one transaction in one org's context, committed once, at the door that opened it.
+
+Events and jobs are written with the change (the outbox) and leave the process only after the commit; what a
+crash leaves behind, the sweeper (`engine.outbox.sweep`) sends. A consequence may therefore come twice, and
+each of them is written so that twice is once.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from redis.exceptions import RedisError
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from db.kinds import DeliveryStatus
+from db.models import AuditEntry, OutboxDelivery, OutboxEvent
+from db.session import session
+from engine.core import clock
+from engine.core.errors import Missing
+from engine.core.log import get_logger
+from engine.core.queue import send
+
+Row = TypeVar("Row")
+log = get_logger()
+
+
+class Event(Protocol):
+    """A fact: a frozen dataclass with its listeners' names and a JSON-able payload."""
+
+    @property
+    def listeners(self) -> tuple[str, ...]:
+        """The listeners that hear it."""
+
+    def payload(self) -> dict[str, Any]:
+        """Its facts, ready for JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person, a key, or the product itself."""
+
+    name: str
+    user_id: UUID | None = None
+    ip: str = ""
+
+
+SYSTEM = Actor("system")
+
+
+@dataclass(slots=True)
+class Work:
+    """What an action changes rows with."""
+
+    session: Session
+    org_id: UUID
+    actor: Actor = SYSTEM
+    leaving: list[OutboxDelivery] = field(default_factory=list)
+
+    def find(self, model: type[Row], row_id: UUID, *, lock: bool = False) -> Row:
+        """The org's row of that id; Missing when there is none, or it is somebody else's."""
+        row = self.session.get(model, (self.org_id, row_id), with_for_update=lock or None)
+        if row is None:
+            raise Missing
+        return row
+
+    def add(self, row: Row) -> Row:
+        """Insert a row now, so that what follows may refer to it."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def emit(self, event: Event) -> None:
+        """State a fact; each of its listeners gets a job of its own after the commit."""
+        fact = self.add(
+            OutboxEvent(org_id=self.org_id, id=uuid7(), name=type(event).__name__, payload=event.payload())
+        )
+        for listener in event.listeners:
+            self._leave(listener, [], "default", event_id=fact.id)
+
+    def enqueue(self, job: str, *ids: object, queue: str = "default", delay_s: float = 0) -> None:
+        """Have a job run after the commit; the org's id is its first argument."""
+        self._leave(job, [str(one) for one in ids], queue, delay_s=delay_s)
+
+    def audit(self, action: str, target: object = "", **detail: Any) -> None:
+        """Note who did what."""
+        self.session.add(
+            AuditEntry(
+                org_id=self.org_id,
+                user_id=self.actor.user_id,
+                actor=self.actor.name,
+                ip=self.actor.ip,
+                action=action,
+                target=str(target),
+                detail=detail,
+            )
+        )
+
+    def _leave(
+        self, target: str, args: list[str], queue: str, *, event_id: UUID | None = None, delay_s: float = 0
+    ) -> None:
+        delivery = OutboxDelivery(
+            org_id=self.org_id,
+            id=uuid7(),
+            event_id=event_id,
+            target=target,
+            args=args,
+            queue=queue,
+            run_at=clock.now() + timedelta(seconds=delay_s),
+        )
+        self.leaving.append(self.add(delivery))
+
+
+@contextmanager
+def work(org_id: UUID, actor: Actor = SYSTEM) -> Iterator[Work]:
+    """Open a unit; leaving it commits and sends, an exception undoes everything."""
+    with session(org_id) as opened:
+        unit = Work(opened, org_id, actor)
+        yield unit
+        opened.commit()
+        deliver(opened, unit.leaving)
+
+
+def deliver(opened: Session, deliveries: list[OutboxDelivery]) -> int:
+    """Hand outbox rows to the workers and mark them sent; how many went. Redis down: the sweeper's turn."""
+    sent = []
+    try:
+        for row in deliveries:
+            delay_s = (row.run_at - clock.now()).total_seconds()
+            # a listener is handed its delivery, a job its own ids
+            name, args = ("jobs.events.hear", [str(row.id)]) if row.event_id else (row.target, row.args)
+            job_id = f"out_{row.id.hex}"
+            send(name, [str(row.org_id), *args], queue_name=row.queue, job_id=job_id, delay_s=delay_s)
+            sent.append(row.id)
+    except RedisError as down:
+        log.warning("outbox.redis_down", left=len(deliveries) - len(sent), error=str(down))
+    if sent:
+        org_id = deliveries[0].org_id
+        opened.execute(
+            update(OutboxDelivery)
+            .where(
+                OutboxDelivery.org_id == org_id,
+                OutboxDelivery.id.in_(sent),
+                OutboxDelivery.status == DeliveryStatus.PENDING,
+            )
+            .values(status=DeliveryStatus.SENT, sent_at=clock.now())
+        )
+        opened.commit()
+    return len(sent)
