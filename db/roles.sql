@@ -24,7 +24,7 @@ SELECT 'CREATE DATABASE cmis OWNER cmis_owner TEMPLATE template0 ENCODING ''UTF8
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'cmis')
 \gexec
 REVOKE ALL ON DATABASE cmis FROM PUBLIC;
-GRANT CONNECT ON DATABASE cmis TO cmis_app;
+GRANT CONNECT, TEMPORARY ON DATABASE cmis TO cmis_app; -- temporary: the staging table of a bulk load
 
 \connect cmis
 SET client_min_messages = warning;
