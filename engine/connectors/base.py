@@ -18,9 +18,10 @@ from engine.core.periods import Days
 class Platform:
     """One platform, as data.
 
-    `base_url` and `oauth_url` are the real hosts; the sandbox plays them under `/<slug>`.
+    All addresses are the real ones; the sandbox plays them under `/<slug>`, path for path.
     `restates_days`: how far back its figures still change, so how far every sync reaches back.
     `window_days`: the longest span one metrics request should ask for.
+    `calls_per_s` and `burst`: how fast all our workers together may call for one ad account.
     """
 
     slug: str
@@ -29,6 +30,8 @@ class Platform:
     version: str
     restates_days: int
     window_days: int
+    calls_per_s: float
+    burst: int
     authorize_url: str
     token_url: str
     scopes: tuple[str, ...]

@@ -1,0 +1,28 @@
+"""The ad platforms, one folder each, behind one set of verbs.
+
+base       the shapes and verbs that every platform shares      (what the engine sees)
+wire       one call, its answer, and what a dialect must tell   (what the platforms share below)
+http       the one client: sandbox or real host, retries, bounds, one log line per call
+pace       the shared budget of calls per ad account, in Redis
+circuit    stops calling what keeps failing
+faults     every way a platform can fail us, and its sentence
+oauth      PKCE, consent addresses, token answers
+<platform> platform (data and words) · calls · faults · signin · accounts · entities · metrics · changes
+"""
+
+from importlib import import_module
+from typing import cast
+
+from engine.connectors.base import Connector
+
+_MODULES = {
+    "meta": "engine.connectors.meta",
+    "google": "engine.connectors.google",
+}
+
+PLATFORMS = tuple(_MODULES)
+
+
+def connector(platform: str) -> Connector:
+    """The connector of that platform, imported on first use; KeyError when there is none."""
+    return cast("Connector", import_module(_MODULES[platform]))
