@@ -4,6 +4,7 @@ Nobody else reads the environment. `CMIS_MODE=production` is the one switch that
 organisation and the sandbox of ad platforms; it then refuses to start on default secrets.
 """
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Literal, Self
@@ -39,7 +40,11 @@ class Settings(BaseSettings):
     """Environment variables carry the prefix `CMIS_`, except `DATABASE_URL` and `REDIS_URL`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CMIS_", env_file=HERE / ".env", env_nested_delimiter="__", frozen=True, extra="ignore"
+        env_prefix="CMIS_",
+        env_file=os.environ.get("CMIS_ENV_FILE", HERE / ".env"),
+        env_nested_delimiter="__",
+        frozen=True,
+        extra="ignore",
     )
 
     mode: Literal["demo", "production"] = "demo"
@@ -91,6 +96,11 @@ class Settings(BaseSettings):
         return self.base_url.startswith("https://")
 
     @property
+    def session_cookie(self) -> str:
+        """The name of the cookie that carries a session; browsers hold `__Host-` ones to this host and TLS."""
+        return "__Host-sid" if self.secure else "sid"
+
+    @property
     def sandbox_url(self) -> str:
         """Where the sandbox of ad platforms listens, without a trailing slash."""
         return f"http://127.0.0.1:{self.sandbox_port}"
@@ -138,3 +148,8 @@ def _dsn(url: SecretStr | None, here: Settings, role: str) -> str:
 def settings() -> Settings:
     """The settings of this process."""
     return Settings()
+
+
+def environment(**additions: str) -> dict[str, str]:
+    """The environment for a child process: this one's, and the additions."""
+    return os.environ | additions

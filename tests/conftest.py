@@ -1,0 +1,117 @@
+"""The real services the tests run against: Postgres, Redis and the sandbox, one of each per test process.
+
+Each pytest process (each xdist worker) has a data directory of its own, so nothing is shared and nothing
+needs a lock. All of it is set in the environment before the product's settings are read for the first
+time; whatever the developer's own environment or `.env` says does not count here.
+"""
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from redis import Redis as RedisClient
+
+from tests.control import Control
+from tests.ports import free_port
+
+HOME = Path(tempfile.mkdtemp(prefix="cmis-test-"))
+HOME.chmod(0o711)  # the account that Postgres runs as has to pass
+SANDBOX_PORT = free_port()
+
+for variable in [name for name in os.environ if name.startswith(("CMIS_", "DATABASE_", "REDIS_", "SANDBOX_"))]:
+    if variable != "CMIS_CHROMIUM":
+        del os.environ[variable]
+os.environ |= {
+    "CMIS_ENV_FILE": "",
+    "CMIS_DATA_DIR": str(HOME / "data"),
+    "CMIS_PORT": str(free_port()),
+    "CMIS_SANDBOX_PORT": str(SANDBOX_PORT),
+    "TZ": "UTC",
+}
+
+from db import migrate  # noqa: E402 - only now may the settings be read
+from db.embedded import Postgres, Process, Redis, running  # noqa: E402
+from settings import HERE, environment, settings  # noqa: E402
+
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+
+
+@dataclass(frozen=True)
+class Database:
+    """A migrated database: the SQLAlchemy URLs of its owner and of the application."""
+
+    owner_dsn: str
+    app_dsn: str
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[Database]:
+    postgres = Postgres(settings().data_dir, tuning=FORGETFUL)
+    postgres.prepare()
+    with running(postgres.process, HOME / "postgres.log"):
+        postgres.bootstrap()
+        migrate.upgrade()
+        yield Database(settings().owner_dsn, settings().app_dsn)
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    server = Redis(settings().data_dir)
+    server.prepare()
+    with running(server.process, HOME / "redis.log"):
+        yield settings().redis_dsn
+
+
+@pytest.fixture
+def redis(redis_server: str) -> Iterator[RedisClient]:
+    with RedisClient.from_url(redis_server) as client:
+        client.flushall()
+        yield client
+
+
+@pytest.fixture(scope="session")
+def sandbox_server() -> Iterator[str]:
+    url = settings().sandbox_url
+    process = Process(
+        name="sandbox",
+        argv=(sys.executable, "-m", "uvicorn", "sandbox.app:app", "--port", str(SANDBOX_PORT)),
+        is_ready=lambda: _answers(f"{url}/_control/health"),
+        env=environment(PYTHONPATH=str(HERE)),
+        stop_signal=signal.SIGTERM,
+    )
+    with running(process, HOME / "sandbox.log"):
+        yield url
+
+
+@pytest.fixture
+def sandbox(sandbox_server: str) -> Control:
+    control = Control(sandbox_server)
+    control.reset()
+    return control
+
+
+@pytest.fixture
+def data_dir() -> Path:
+    """A data directory of its own that does not exist yet."""
+    home = Path(tempfile.mkdtemp(dir=HOME))
+    home.chmod(0o711)
+    return home / "data"
+
+
+def pytest_unconfigure() -> None:
+    """Leave no directory behind."""
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=5, trust_env=False).is_success
+    except httpx.TransportError:
+        return False
