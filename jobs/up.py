@@ -1,0 +1,78 @@
+"""`manage.py up`: from nothing to the running product, and back on Ctrl-C."""
+
+import signal
+from collections.abc import Callable
+
+from db import migrate as migrations
+from db.embedded import EmbeddedError, Postgres, Redis, claim
+from jobs import processes
+from jobs.supervisor import Supervisor
+from settings import DEMO_EMAIL, DEMO_PASSWORD, settings
+
+
+def up(say: Callable[[str], None]) -> None:
+    """Run everything until a signal; `EmbeddedError` when something outside keeps it from starting."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    here = settings()
+    with claim(here.data_dir):
+        processes.refuse_taken_ports()
+        supervisor = Supervisor(here.data_dir / "logs", say)
+        try:
+            start(supervisor)
+            say(banner())
+            supervisor.keep()
+        except KeyboardInterrupt:
+            say("Stopping …")
+        finally:
+            supervisor.stop()
+
+
+def start(supervisor: Supervisor) -> None:
+    """Bring up every part in order: services, schema, programs, demo data."""
+    here = settings()
+    if not here.database_url:
+        postgres = Postgres(here.data_dir)
+        postgres.prepare()
+        supervisor.start(postgres.process)
+        postgres.bootstrap()
+    migrate()
+    if not here.redis_url:
+        redis = Redis(here.data_dir)
+        redis.prepare()
+        supervisor.start(redis.process)
+    demo = (processes.sandbox(),) if here.demo else ()
+    supervisor.start(*demo, processes.web(), *processes.workers(), processes.scheduler())
+    if here.demo:
+        supervisor.run(processes.seed())
+
+
+def migrate() -> None:
+    """Bring the schema to the code's version, where we may; refuse a database we cannot serve."""
+    here = settings()
+    status = migrations.status()
+    if status == "ahead":
+        raise EmbeddedError("The database is newer than this code: update the code, or restore a backup.")
+    if status == "ready":
+        return
+    if here.database_url and not here.database_owner_url:
+        raise EmbeddedError(
+            f"The database is {status}: set DATABASE_OWNER_URL and run `python manage.py migrate up`."
+        )
+    migrations.upgrade()
+
+
+def banner() -> str:
+    """What runs, where, and how to get in."""
+    here = settings()
+    data_dir = here.data_dir.resolve()
+    rows = [
+        ("Open", here.base_url),
+        ("Sign in", f"{DEMO_EMAIL} / {DEMO_PASSWORD}" if here.demo else "python manage.py user create …"),
+        ("Postgres", "external (DATABASE_URL)" if here.database_url else f"embedded, {data_dir}/postgres"),
+        ("Redis", "external (REDIS_URL)" if here.redis_url else f"embedded, {data_dir}/redis"),
+        ("Ad platforms", f"sandbox, {here.sandbox_url}" if here.demo else "real ones only (production)"),
+        ("Workers", f"{here.workers}, and the scheduler"),
+        ("Data, logs", f"{data_dir}, {data_dir}/logs"),
+        ("Stop", "Ctrl-C"),
+    ]
+    return "\n".join(["", *(f"  {name:<14}{value}" for name, value in rows), ""])

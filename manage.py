@@ -1,0 +1,239 @@
+"""The operators' command line: `python manage.py --help`.
+
+Each command is a few lines that call the engine or the database; what they need is imported inside
+them, so that asking for help is quick and works while a part of the house is broken.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+from uuid import UUID
+
+import typer
+
+from engine.core.errors import AppError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+migrate = typer.Typer(no_args_is_help=True, help="The schema of the database.")
+keys = typer.Typer(no_args_is_help=True, help="The keys that seal tokens.")
+org = typer.Typer(no_args_is_help=True, help="Organisations.")
+user = typer.Typer(no_args_is_help=True, help="People who sign in.")
+cache = typer.Typer(no_args_is_help=True, help="Computed answers.")
+for name, group in {"migrate": migrate, "keys": keys, "org": org, "user": user, "cache": cache}.items():
+    app.add_typer(group, name=name)
+
+FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say what is wrong and leave with status 1."""
+    typer.secho(sentence, err=True, fg="red")
+    raise typer.Exit(1)
+
+
+@app.callback()
+def check_settings(context: typer.Context) -> None:
+    """Refuse to do anything on settings that make no sense; only `keys new` may help to complete them."""
+    from pydantic import ValidationError
+
+    from settings import settings
+
+    if context.invoked_subcommand == "keys":
+        return
+    try:
+        settings()
+    except ValidationError as error:
+        fail("\n".join(f"{'.'.join(map(str, e['loc']))} {e['msg']}".strip() for e in error.errors()))
+
+
+@app.command()
+def up() -> None:
+    """Run everything: Postgres, Redis, the web, workers, the scheduler and, unless in production, the sandbox."""
+    from db.embedded import EmbeddedError
+    from jobs import up as product
+
+    try:
+        product.up(say=print)
+    except EmbeddedError as error:
+        fail(str(error))
+
+
+@app.command()
+def seed() -> None:
+    """Create the demo organisation with its connected accounts, once."""
+    from jobs import seed as demo
+
+    demo.seed()
+
+
+@app.command()
+def sync(
+    org_id: UUID,
+    data_type: Annotated[str, typer.Option("--type", help="all, campaigns or metrics")] = "all",
+) -> None:
+    """Fetch an organisation's numbers from its platforms now."""
+    from engine import syncs
+    from engine.core.work import work
+
+    with work(org_id) as unit:
+        syncs.request_all(unit, data_type, "manual")
+
+
+@app.command()
+def partitions() -> None:
+    """Make the monthly partitions that will be needed."""
+    from db.partitions import ensure
+    from db.session import engine
+    from engine.core.clock import now
+
+    with engine().begin() as connection:
+        made = ensure(connection, now().date())
+    print("\n".join(made) or "Every partition is there.")
+
+
+@app.command("rls-audit")
+def rls_audit() -> None:
+    """Try to cross from one organisation into another, on every table, in every way."""
+    from engine.audits import rls_audit as audit
+
+    report = audit()
+    print(f"{len(report.probes)} probes, {len(report.gaps)} gaps")
+    if not report.ok:
+        fail("\n".join(report.gaps))
+
+
+@app.command()
+def doctor() -> None:
+    """Look at everything the product needs, and say what to do about what is missing."""
+    from jobs.doctor import examine
+
+    findings = list(examine())
+    for finding in findings:
+        typer.secho(f"{'ok ' if finding.ok else 'bad'}  {finding.part:<12}{finding.says}")
+    raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@migrate.command("up")
+def migrate_up(target: str = "head") -> None:
+    """Bring the schema to the code's version."""
+    from db.migrate import status, upgrade
+
+    upgrade(target)
+    print(status())
+
+
+@migrate.command("down")
+def migrate_down(target: str) -> None:
+    """Take the schema back to TARGET: a revision, `-1` or `base`."""
+    from db.migrate import downgrade, status
+
+    downgrade(target)
+    print(status())
+
+
+@migrate.command("status")
+def migrate_status() -> None:
+    """Say `ready`, `empty`, `behind` or `ahead`."""
+    from db.migrate import status
+
+    print(status())
+
+
+@keys.command("new")
+def keys_new() -> None:
+    """Print a fresh key for CMIS_KEYS or the key file."""
+    from engine.core.crypto import new_key
+
+    print(new_key())
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Put a fresh key before the others in the key file; the old ones still open what they sealed."""
+    from engine.core.crypto import new_key
+    from settings import settings
+
+    here = settings()
+    if here.keys:
+        fail("The keys come from CMIS_KEYS: put the output of `keys new` before them, and a comma between.")
+    path = here.keys_file or here.data_dir / "secrets" / "keys"
+    fresh = path.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(f"{new_key()}\n{_text(path)}")
+    fresh.replace(path)
+    print(f"{path} has a new first key: restart, so that every process seals with it.")
+
+
+@org.command("create")
+def org_create(name: str, currency: str = "USD", timezone: str = "UTC", locale: str = "en") -> None:
+    """Create an organisation and print its id."""
+    from engine.identity import create_org
+
+    print(create_org(name, currency, timezone, locale))
+
+
+@org.command("list")
+def org_list() -> None:
+    """Print id and name of every organisation."""
+    from db.models import Org
+    from db.session import org_ids, session
+
+    for org_id in org_ids():
+        with session(org_id) as reader:
+            found = reader.get(Org, org_id)
+            print(org_id, found.name if found else "")
+
+
+@user.command("create")
+def user_create(
+    email: str,
+    org_id: Annotated[UUID, typer.Option("--org", help="Its id, as `org list` prints it.")],
+    role: Annotated[str, typer.Option(help="admin, manager, analyst or viewer")] = "viewer",
+    name: str = "",
+    password_stdin: FromStdin = False,
+) -> None:
+    """Create a person who may sign in to an organisation."""
+    from engine.identity import add_member, create_user
+
+    user_id = create_user(email, name or email.split("@")[0], _password(password_stdin))
+    add_member(org_id, user_id, role)
+    print(user_id)
+
+
+@user.command("password")
+def user_password(email: str, password_stdin: FromStdin = False) -> None:
+    """Set a person's password, and end their sessions."""
+    from engine.identity import set_password
+
+    set_password(email, _password(password_stdin))
+
+
+@cache.command("clear")
+def cache_clear(org_id: UUID) -> None:
+    """Forget an organisation's computed answers; the next reader computes them afresh."""
+    from engine.core.cache import TAGS, touch
+
+    touch(org_id, *TAGS)
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def _text(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
+
+
+def main() -> None:
+    """Run the command line; what goes wrong on purpose is one sentence and status 1."""
+    try:
+        app()
+    except AppError as error:
+        typer.secho(error.sentence(), err=True, fg="red")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
