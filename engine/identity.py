@@ -1,0 +1,288 @@
+"""Who asks: sign-in, sessions, orgs and members. Keys for programs live in `engine.keys`.
+
+A session is a random token in the person's cookie; Redis keeps, under its hash, who and in which org. What a
+person may do is read from the database at most `ROLE_S` seconds ago, so a lost role ends open tabs too.
+"""
+
+import hashlib
+import secrets
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+from uuid import UUID
+
+import orjson
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from db.kinds import Role
+from db.models import Membership, Org, User
+from db.session import session
+from engine.core.errors import Denied, Invalid, Missing
+from engine.core.i18n import LOCALES, N_
+from engine.core.store import redis
+from engine.core.work import Actor, Work, work
+from engine.permissions import Permission, granted
+from settings import settings
+
+ROLE_S = 15
+PASSWORD_MIN = 10
+_hasher = PasswordHasher()
+# Verified when the e-mail is unknown, so that both answers take the same time.
+_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$1Hk0hVbqS1mTT1eDK2lKhZ9sTgq4zYvYIq3pB3JHn7Q"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person or program in one org. `locale` and `timezone` are the ones to speak in."""
+
+    user_id: UUID | None
+    email: str
+    name: str
+    org_id: UUID
+    org_name: str
+    role: Role
+    locale: str
+    timezone: str
+    currency: str
+    via: str = "session"
+
+    def can(self, permission: Permission) -> bool:
+        """Whether the role allows it."""
+        return permission in granted(self.role)
+
+    def actor(self, ip: str = "") -> Actor:
+        """Who to write into the audit log."""
+        return Actor(self.email, self.user_id, ip)
+
+
+def sign_in(email: str, password: str, *, ip: str = "") -> str:
+    """A new session's token. Denied, in one sentence, whatever was wrong."""
+    with session(email=email.strip()) as reader:
+        user = reader.scalar(select(User).where(User.email == email.strip()))
+    proved = _verify(user.password_hash if user else _NOBODY, password)
+    orgs = orgs_of(user.id) if user and proved and user.is_active else []
+    if not user or not orgs:
+        _audit_refusal(user, ip)
+        raise Denied(N_("The e-mail or the password is wrong. Check both and try again."))
+    token = secrets.token_urlsafe(32)
+    _keep(token, user.id, UUID(orgs[0]["id"]))
+    with work(UUID(orgs[0]["id"]), Actor(user.email, user.id, ip)) as unit:
+        unit.audit("sign_in")
+    return token
+
+
+def current(token: str) -> Identity | None:
+    """Who holds this token, or None when the session has ended."""
+    if not token:
+        return None
+    kept = cast("bytes | None", redis().getex(_session_key(token), ex=settings().session_hours * 3600))
+    if not kept:
+        return None
+    user_id, org_id = (UUID(one) for one in orjson.loads(kept))
+    return _identity(user_id, org_id)
+
+
+def sign_out(token: str) -> None:
+    """End this session."""
+    if identity := current(token):
+        with work(identity.org_id, identity.actor()) as unit:
+            unit.audit("sign_out")
+        redis().srem(_sessions_key(cast("UUID", identity.user_id)), _digest(token))
+    redis().delete(_session_key(token))
+
+
+def sign_out_everywhere(user_id: UUID, *, keep: str = "") -> int:
+    """End every session of that person, except the one of the token to keep; how many ended."""
+    hashes = {one.decode() for one in cast("set[bytes]", redis().smembers(_sessions_key(user_id)))}
+    ending = hashes - ({_digest(keep)} if keep else set())
+    if ending:
+        redis().delete(*(f"session:{one}" for one in ending))
+        redis().srem(_sessions_key(user_id), *ending)
+    return len(ending)
+
+
+def switch_org(token: str, org_id: UUID) -> None:
+    """Move this session to another of the person's orgs; Missing when they are not a member."""
+    identity = current(token)
+    if not identity or not identity.user_id or not _identity(identity.user_id, org_id):
+        raise Missing
+    _keep(token, identity.user_id, org_id)
+
+
+def orgs_of(user_id: UUID) -> list[dict[str, str]]:
+    """The orgs somebody may choose from: `{id, name, role}`, by name."""
+    with session(user_id=user_id) as reader:
+        rows = reader.execute(
+            select(Org.id, Org.name, Membership.role)
+            .join(Membership, Membership.org_id == Org.id)
+            .where(Membership.user_id == user_id, Membership.is_active, Org.is_active)
+            .order_by(Org.name)
+        )
+        return [{"id": str(row.id), "name": row.name, "role": row.role} for row in rows]
+
+
+def change_password(token: str, present: str, new: str) -> None:
+    """Set a new password and end the person's other sessions; Denied when the present one is wrong."""
+    identity = current(token)
+    if not identity or not identity.user_id:
+        raise Denied
+    with session(identity.org_id, user_id=identity.user_id) as writer:
+        user = writer.get_one(User, identity.user_id)
+        if not _verify(user.password_hash, present):
+            raise Denied(N_("The present password is wrong. Type it again."))
+        user.password_hash = _hasher.hash(_strong(new, user.email))
+        writer.commit()
+    sign_out_everywhere(identity.user_id, keep=token)
+    with work(identity.org_id, identity.actor()) as unit:
+        unit.audit("password_changed")
+
+
+def set_password(email: str, new: str) -> None:
+    """The operator sets somebody's password; every session of theirs ends."""
+    with session(email=email) as reader:
+        found = reader.scalar(select(User.id).where(User.email == email))
+    if not found:
+        raise Missing(N_("Nobody here has the e-mail {email}."), email=email)
+    with session(user_id=found) as writer:
+        writer.get_one(User, found).password_hash = _hasher.hash(_strong(new, email))
+        writer.commit()
+    sign_out_everywhere(found)
+
+
+def set_locale(token: str, locale: str) -> None:
+    """The language this person reads from now on."""
+    identity = current(token)
+    if identity and identity.user_id and locale in LOCALES:
+        with session(identity.org_id, user_id=identity.user_id) as writer:
+            writer.get_one(User, identity.user_id).locale = locale
+            writer.commit()
+        redis().delete(_identity_key(identity.user_id, identity.org_id))
+
+
+def create_org(name: str, *, currency: str, timezone: str = "UTC", locale: str = "en") -> UUID:
+    """A new tenant."""
+    if not name.strip():
+        raise Invalid(N_("An organisation needs a name."), fields={"name": ["empty"]})
+    org_id = uuid7()
+    with work(org_id) as unit:
+        unit.add(Org(id=org_id, name=name.strip(), currency=currency, timezone=timezone, locale=locale))
+        unit.audit("org_created", name)
+    return org_id
+
+
+def create_user(email: str, name: str, password: str, *, locale: str | None = None) -> UUID:
+    """A new person, in no org yet; Invalid when the e-mail is taken or the password weak."""
+    with session(email=email) as reader:
+        if reader.scalar(select(User.id).where(User.email == email)):
+            raise Invalid(N_("Somebody already has the e-mail {email}. Add them to the org instead."), email=email)
+    user_id = uuid7()
+    hashed = _hasher.hash(_strong(password, email))
+    with session(user_id=user_id) as writer:
+        writer.add(User(id=user_id, email=email, name=name, password_hash=hashed, locale=locale))
+        writer.commit()
+    return user_id
+
+
+def find_user(email: str) -> UUID | None:
+    """The id of the person with that e-mail."""
+    with session(email=email) as reader:
+        return reader.scalar(select(User.id).where(User.email == email))
+
+
+def add_member(unit: Work, user_id: UUID, role: Role) -> None:
+    """Let somebody into the org, or change their role."""
+    row = unit.session.get(Membership, (unit.org_id, user_id))
+    if row is None:
+        unit.add(Membership(org_id=unit.org_id, user_id=user_id, role=role))
+    else:
+        row.role, row.is_active = role, True
+    unit.audit("member_set", user_id, role=role)
+    redis().delete(_identity_key(user_id, unit.org_id))
+
+
+def _identity(user_id: UUID, org_id: UUID) -> Identity | None:
+    """The person in that org, as the database had it at most `ROLE_S` seconds ago."""
+    key = _identity_key(user_id, org_id)
+    if kept := cast("bytes | None", redis().get(key)):
+        return _thaw(orjson.loads(kept))
+    with session(org_id, user_id=user_id) as reader:
+        found = _load(reader, user_id, org_id)
+    if found:
+        redis().set(key, orjson.dumps(asdict(found)), ex=ROLE_S)
+    return found
+
+
+def _load(reader: Session, user_id: UUID, org_id: UUID) -> Identity | None:
+    row = reader.execute(
+        select(User, Org, Membership.role)
+        .join(Membership, Membership.user_id == User.id)
+        .join(Org, Org.id == Membership.org_id)
+        .where(User.id == user_id, Org.id == org_id, Membership.is_active, User.is_active, Org.is_active)
+    ).one_or_none()
+    if row is None:
+        return None
+    user, org, role = row
+    return Identity(
+        user_id=user.id,
+        email=user.email,
+        name=user.name,
+        org_id=org.id,
+        org_name=org.name,
+        role=Role(role),
+        locale=user.locale or org.locale,
+        timezone=org.timezone,
+        currency=org.currency,
+    )
+
+
+def _thaw(kept: dict[str, Any]) -> Identity:
+    ids = {name: UUID(kept[name]) for name in ("user_id", "org_id")}
+    return Identity(**(kept | ids | {"role": Role(kept["role"])}))
+
+
+def _keep(token: str, user_id: UUID, org_id: UUID) -> None:
+    seconds = settings().session_hours * 3600
+    with redis().pipeline() as pipe:
+        pipe.set(_session_key(token), orjson.dumps([str(user_id), str(org_id)]), ex=seconds)
+        pipe.sadd(_sessions_key(user_id), _digest(token))
+        pipe.expire(_sessions_key(user_id), seconds)
+        pipe.execute()
+
+
+def _audit_refusal(user: User | None, ip: str) -> None:
+    """A refusal is noted in the orgs of the person it was aimed at; an unknown e-mail concerns no org."""
+    for org in orgs_of(user.id) if user else []:
+        with work(UUID(org["id"]), Actor(user.email if user else "", None, ip)) as unit:
+            unit.audit("sign_in_refused")
+
+
+def _verify(hashed: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password)
+    except VerificationError:
+        return False
+
+
+def _strong(password: str, email: str) -> str:
+    if len(password) < PASSWORD_MIN or password.casefold() == email.casefold():
+        raise Invalid(N_("Choose a password of at least {n} characters that is not your e-mail."), n=PASSWORD_MIN)
+    return password
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _session_key(token: str) -> str:
+    return f"session:{_digest(token)}"
+
+
+def _sessions_key(user_id: UUID) -> str:
+    return f"sessions:{user_id}"
+
+
+def _identity_key(user_id: UUID, org_id: UUID) -> str:
+    return f"identity:{user_id}:{org_id}"
