@@ -1,0 +1,114 @@
+"""The way to a new connection: consent on the platform, a code back, then a choice of ad accounts.
+
+What must be remembered in between lives ten minutes in Redis, bound to the person who began, tokens sealed.
+"""
+
+import secrets
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, cast
+from urllib.parse import urljoin
+from uuid import UUID
+
+import orjson
+
+from db.models import Integration
+from engine.connectors import PLATFORMS, connector
+from engine.connectors.base import AccountRow, Tokens
+from engine.connectors.oauth import challenge, verifier
+from engine.core.crypto import seal, unseal
+from engine.core.errors import Conflict, Invalid
+from engine.core.i18n import N_
+from engine.core.store import redis
+from engine.core.work import Work
+from engine.identity import Identity
+from engine.integrations import connect
+from settings import settings
+
+MINUTES_S = 600
+
+
+def redirect_address(platform: str) -> str:
+    """The address to register with the platform: it brings the person and the code back."""
+    return urljoin(settings().base_url + "/", f"auth/connect/{platform}/callback")
+
+
+def start(identity: Identity, platform: str) -> str:
+    """Where to send the person; Invalid for a platform that cannot be connected yet."""
+    if platform not in PLATFORMS:
+        raise Invalid(N_("{platform} cannot be connected yet. Choose one of: {known}."),
+                      platform=platform, known=", ".join(PLATFORMS))  # fmt: skip
+    state, proof = secrets.token_urlsafe(24), verifier()
+    _remember("state", state, identity, {"platform": platform, "verifier": seal(proof, state)})
+    return connector(platform).authorize_url(redirect_address(platform), state, challenge(proof))
+
+
+def finish(identity: Identity, platform: str, state: str, code: str) -> str:
+    """Trade the code for tokens and list the accounts they reach; the id under which the choice waits.
+
+    Conflict when the state is not this person's, is old, or was used before.
+    """
+    begun = _take("state", state, identity)
+    if begun is None or begun["platform"] != platform:
+        raise Conflict(N_("This connection was not started here, or took longer than 10 minutes. Start it again."))
+    speaker = connector(platform)
+    tokens = speaker.exchange_code(code, redirect_address(platform), unseal(begun["verifier"], state))
+    choice = secrets.token_urlsafe(16)
+    held = asdict(tokens) | {
+        "access": seal(tokens.access, choice, "access"),
+        "refresh": seal(tokens.refresh, choice, "refresh") if tokens.refresh else None,
+    }
+    found = [asdict(row) for row in speaker.fetch_accounts(tokens.access)]
+    _remember("choice", choice, identity, {"platform": platform, "tokens": held, "accounts": found})
+    return choice
+
+
+def choices(identity: Identity, choice: str) -> dict[str, Any] | None:
+    """`{platform, accounts: [{external_id, name, currency, timezone, active}]}` waiting to be chosen from."""
+    waiting = _recall("choice", choice, identity)
+    return waiting and {"platform": waiting["platform"], "accounts": waiting["accounts"]}
+
+
+def choose(unit: Work, identity: Identity, choice: str, external_ids: list[str]) -> list[Integration]:
+    """Connect the chosen accounts; each begins its first sync."""
+    waiting = _recall("choice", choice, identity)
+    if waiting is None:
+        raise Conflict(N_("This choice took longer than 10 minutes. Start the connection again."))
+    accounts = [AccountRow(**row) for row in waiting["accounts"] if row["external_id"] in external_ids]
+    if not accounts:
+        raise Invalid(N_("Choose at least one account."), fields={"accounts": ["empty"]})
+    tokens = _tokens(choice, waiting["tokens"])
+    return [connect(unit, waiting["platform"], tokens, account) for account in accounts]
+
+
+def forget(identity: Identity, choice: str) -> None:
+    """The choice was made, or is not wanted."""
+    _take("choice", choice, identity)
+
+
+def _tokens(choice: str, held: dict[str, Any]) -> Tokens:
+    return Tokens(
+        access=unseal(held["access"], choice, "access"),
+        refresh=unseal(held["refresh"], choice, "refresh") if held["refresh"] else None,
+        expires_at=datetime.fromisoformat(held["expires_at"]) if held["expires_at"] else None,
+        scopes=tuple(held["scopes"]),
+    )
+
+
+def _key(kind: str, name: str, identity: Identity) -> str:
+    owner: UUID | str = identity.user_id or identity.name
+    return f"connect:{kind}:{identity.org_id}:{owner}:{name}"
+
+
+def _remember(kind: str, name: str, identity: Identity, facts: dict[str, Any]) -> None:
+    redis().set(_key(kind, name, identity), orjson.dumps(facts), ex=MINUTES_S)
+
+
+def _recall(kind: str, name: str, identity: Identity) -> dict[str, Any] | None:
+    body = cast("bytes | None", redis().get(_key(kind, name, identity)))
+    return orjson.loads(body) if body else None
+
+
+def _take(kind: str, name: str, identity: Identity) -> dict[str, Any] | None:
+    body = cast("bytes | None", redis().getdel(_key(kind, name, identity)))
+    return orjson.loads(body) if body else None

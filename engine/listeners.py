@@ -1,0 +1,91 @@
+"""What follows from a fact, one function each: `LISTENERS` is the table the outbox calls them by.
+
+A listener gets a unit of work of its own and the event's payload. Hearing twice must change nothing twice.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from db.kinds import DataType, Severity, Trigger
+from db.models import Integration, SyncRun
+from engine import syncs
+from engine.alerts import raise_alert, resolve_alert
+from engine.connectors import connector
+from engine.core.cache import touch
+from engine.core.i18n import N_
+from engine.core.work import Work
+
+Payload = dict[str, Any]
+
+
+def update_dashboard_cache(unit: Work, _fact: Payload) -> None:
+    """Figures changed: every kept answer about them is out of date."""
+    touch(unit.org_id, "dashboard", "metrics", "campaigns", "analytics", "sync")
+
+
+def notify_integration_connected(unit: Work, fact: Payload) -> None:
+    """A new account: bring its campaigns and its last months, and close what complained about it."""
+    integration_id = UUID(fact["integration_id"])
+    for kind in ("token", "sync"):
+        resolve_alert(unit, f"{kind}:{integration_id}")
+    syncs.request(unit, integration_id, DataType.ALL, Trigger.CONNECT)
+    touch(unit.org_id, "dashboard", "integrations", "sync")
+
+
+def notify_integration_disconnected(unit: Work, fact: Payload) -> None:
+    """An account went: say so, since its campaigns run on unseen."""
+    row = unit.find(Integration, UUID(fact["integration_id"]))
+    raise_alert(
+        unit,
+        "integration_disconnected",
+        f"disconnected:{row.id}",
+        Severity.INFO,
+        N_("{account} on {platform} was disconnected. Its campaigns run on, but are not measured here."),
+        integration_id=row.id,
+        account=row.name,
+        platform=connector(row.platform).PLATFORM.name,
+    )
+    touch(unit.org_id, "dashboard", "integrations", "sync")
+
+
+def handle_sync_completion(unit: Work, fact: Payload) -> None:
+    """Fresh again: the alert about a failed sync has lost its cause."""
+    resolve_alert(unit, f"sync:{fact['integration_id']}")
+    touch(unit.org_id, "dashboard", "sync")
+
+
+def handle_sync_failure(unit: Work, fact: Payload) -> None:
+    """The last attempt failed: one alert, whose next step depends on the cause."""
+    row = unit.find(Integration, UUID(fact["integration_id"]))
+    run = unit.find(SyncRun, UUID(fact["run_id"]))
+    dead = row.token_dead is not None
+    sentence = (
+        N_("{platform} no longer accepts our access to {account}. Nothing is measured until it is reconnected.")
+        if dead
+        else N_("The sync of {account} on {platform} failed {attempts} times. Its figures are not up to date.")
+    )
+    raise_alert(
+        unit,
+        "token_expired" if dead else "sync_failed",
+        f"sync:{row.id}",
+        Severity.CRITICAL if dead else Severity.ERROR,
+        sentence,
+        integration_id=row.id,
+        account=row.name,
+        platform=connector(row.platform).PLATFORM.name,
+        attempts=run.attempt,
+    )
+    touch(unit.org_id, "dashboard", "sync")
+
+
+LISTENERS: dict[str, Callable[[Work, Payload], None]] = {
+    listener.__name__: listener
+    for listener in (
+        update_dashboard_cache,
+        notify_integration_connected,
+        notify_integration_disconnected,
+        handle_sync_completion,
+        handle_sync_failure,
+    )
+}
