@@ -86,8 +86,6 @@ class Supervisor:
 
     def stop(self) -> None:
         """Stop the ranks in reverse; each has a few seconds, then it is killed."""
-        for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, signal.SIG_IGN)  # once is enough
         for rank in reversed(self.ranks):
             for child in reversed(rank):
                 if child.running.poll() is None:

@@ -10,24 +10,7 @@ from jobs.supervisor import Supervisor
 from settings import DEMO_EMAIL, DEMO_PASSWORD, settings
 
 
-def up(say: Callable[[str], None]) -> None:
-    """Run everything until a signal; `EmbeddedError` when something outside keeps it from starting."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    here = settings()
-    with claim(here.data_dir):
-        processes.refuse_taken_ports()
-        supervisor = Supervisor(here.data_dir / "logs", say)
-        try:
-            start(supervisor)
-            say(banner())
-            supervisor.keep()
-        except KeyboardInterrupt:
-            say("Stopping …")
-        finally:
-            supervisor.stop()
-
-
-def start(supervisor: Supervisor) -> None:
+def everything(supervisor: Supervisor) -> None:
     """Bring up every part in order: services, schema, programs, demo data."""
     here = settings()
     if not here.database_url:
@@ -59,6 +42,25 @@ def migrate() -> None:
             f"The database is {status}: set DATABASE_OWNER_URL and run `python manage.py migrate up`."
         )
     migrations.upgrade()
+
+
+def up(say: Callable[[str], None], start: Callable[[Supervisor], None] = everything) -> None:
+    """Run the product until a signal; `EmbeddedError` when something outside keeps it from starting."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    here = settings()
+    with claim(here.data_dir):
+        processes.refuse_taken_ports()
+        supervisor = Supervisor(here.data_dir / "logs", say)
+        try:
+            start(supervisor)
+            say(banner())
+            supervisor.keep()
+        except KeyboardInterrupt:
+            say("Stopping …")
+        finally:
+            for name in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(name, signal.SIG_IGN)  # asking once is enough
+            supervisor.stop()
 
 
 def banner() -> str:

@@ -10,7 +10,7 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,12 +97,21 @@ def sandbox(sandbox_server: str) -> Control:
     return control
 
 
+@pytest.fixture(scope="session")
+def data_dirs() -> Callable[[], Path]:
+    """Makes paths for data directories that do not exist yet."""
+
+    def new() -> Path:
+        home = Path(tempfile.mkdtemp(dir=HOME))
+        home.chmod(0o711)
+        return home / "data"
+
+    return new
+
+
 @pytest.fixture
-def data_dir() -> Path:
-    """A data directory of its own that does not exist yet."""
-    home = Path(tempfile.mkdtemp(dir=HOME))
-    home.chmod(0o711)
-    return home / "data"
+def data_dir(data_dirs: Callable[[], Path]) -> Path:
+    return data_dirs()
 
 
 def pytest_unconfigure() -> None:
