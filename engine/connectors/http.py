@@ -25,6 +25,7 @@ from settings import settings
 
 ATTEMPTS = 3
 LONGEST_PAUSE_S = 5.0  # a platform that asks for more is asked again by the job, not here
+CONNECT_S = 5
 LARGEST_ANSWER = 64 * 1024 * 1024
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -93,8 +94,9 @@ def _exchange(platform: Platform, call: Call) -> Reply:
     url = address(platform, call.url)
     try:
         with _client(os.getpid()).stream(
-            call.method, url, params=call.params or None, data=call.form, json=call.json, headers=call.headers
-        ) as response:
+            call.method, url, params=call.params or None, data=call.form, json=call.json, headers=call.headers,
+            timeout=httpx.Timeout(call.timeout_s, connect=CONNECT_S, pool=CONNECT_S),
+        ) as response:  # fmt: skip
             raw = _read(platform, response)
     except _NEVER_SENT as error:
         # The request holds the token, so the chain to it is cut.
@@ -166,7 +168,6 @@ def _client(_process: int) -> httpx.Client:
     """One pool a process: a forked worker must not share its parent's sockets."""
     logging.getLogger("httpx").setLevel(logging.WARNING)  # its own line per request would show the query
     return httpx.Client(
-        timeout=httpx.Timeout(60, connect=5, pool=5),
         limits=httpx.Limits(max_connections=40, max_keepalive_connections=20, keepalive_expiry=30),
         headers={"User-Agent": "CMIS-Marketing/1", "Accept": "application/json"},
         follow_redirects=False,

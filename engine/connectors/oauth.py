@@ -12,6 +12,7 @@ from engine.connectors.base import Platform, Tokens
 from engine.core import clock
 from settings import settings
 
+PATIENCE_S = 15  # a person waits at the other end of a sign-in
 SANDBOX_CLIENT = ("sandbox-client", "sandbox-secret")
 
 

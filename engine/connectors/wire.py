@@ -14,12 +14,14 @@ class Call:
 
     `account`: whose budget it spends, "" for calls that belong to no ad account.
     `repeatable`: whether sending it twice does no harm.
+    `timeout_s`: the longest silence; shorter where a person waits for the answer.
     """
 
     method: str
     url: str
     account: str = ""
     repeatable: bool = False
+    timeout_s: float = 60
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
     json: Any = field(default=None, repr=False)

@@ -31,13 +31,14 @@ _NEVER = 2037  # the year of Google's "no end"
 
 def fetch_entities(account: Account) -> Iterator[EntityRow]:
     """Every campaign, then every ad group, then every ad."""
-    campaign = partial(_campaign, ZoneInfo(account.timezone))
-    for query, parse in ((_CAMPAIGNS, campaign), (_AD_GROUPS, _ad_group), (_ADS, _ad)):
+    campaign = partial(read_campaign, ZoneInfo(account.timezone))
+    for query, parse in ((_CAMPAIGNS, campaign), (_AD_GROUPS, read_ad_group), (_ADS, read_ad)):
         items = rows(account.token, account.external_id, account.login_id, query)
         yield from faults.read_each(PLATFORM, parse, items)
 
 
-def _campaign(zone: ZoneInfo, row: dict[str, Any]) -> EntityRow:
+def read_campaign(zone: ZoneInfo, row: dict[str, Any]) -> EntityRow:
+    """One campaign with its budget as Google writes it; `zone` is the account's."""
     campaign, budget = row["campaign"], row.get("campaignBudget", {})
     delivery = campaign.get("primaryStatus", "")
     return EntityRow(
@@ -56,7 +57,8 @@ def _campaign(zone: ZoneInfo, row: dict[str, Any]) -> EntityRow:
     )
 
 
-def _ad_group(row: dict[str, Any]) -> EntityRow:
+def read_ad_group(row: dict[str, Any]) -> EntityRow:
+    """One ad group as Google writes it."""
     group = row["adGroup"]
     return EntityRow(
         level=Level.AD_SET,
@@ -70,7 +72,8 @@ def _ad_group(row: dict[str, Any]) -> EntityRow:
     )
 
 
-def _ad(row: dict[str, Any]) -> EntityRow:
+def read_ad(row: dict[str, Any]) -> EntityRow:
+    """One ad, which is known by its ad group and its own id together."""
     ad = row["adGroupAd"]
     return EntityRow(
         level=Level.AD,

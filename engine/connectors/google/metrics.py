@@ -33,10 +33,11 @@ def fetch_metrics(account: Account, days: Days, level: Level) -> Iterator[Metric
         f"WHERE segments.date BETWEEN '{days.since}' AND '{days.last}'"
     )
     items = rows(account.token, account.external_id, account.login_id, query)
-    return faults.read_each(PLATFORM, partial(_metric, level), items)
+    return faults.read_each(PLATFORM, partial(read_metric, level), items)
 
 
-def _metric(level: Level, row: dict[str, Any]) -> MetricRow:
+def read_metric(level: Level, row: dict[str, Any]) -> MetricRow:
+    """One row of figures as Google writes it: whole numbers as strings, zeros left out."""
     metrics = row.get("metrics", {})
     return MetricRow(
         level=level,

@@ -43,7 +43,9 @@ def _token(form: dict[str, str], previous: Tokens | None = None) -> Tokens:
     """Ask the token endpoint; a code is good for one try, a refresh token for any number."""
     client_id, secret = oauth.credentials(PLATFORM)
     form = {"client_id": client_id, "client_secret": secret, **form}
-    reply = http.send(DIALECT, Call("POST", PLATFORM.token_url, repeatable=previous is not None, form=form))
+    repeatable = previous is not None
+    call = Call("POST", PLATFORM.token_url, repeatable=repeatable, timeout_s=oauth.PATIENCE_S, form=form)
+    reply = http.send(DIALECT, call)
     if not isinstance(reply.body, dict):
         raise faults.unreadable(PLATFORM, "a token answer that is no object")
     return oauth.tokens(PLATFORM, reply.body, previous)

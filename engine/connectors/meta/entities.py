@@ -40,10 +40,11 @@ def fetch_entities(account: Account) -> Iterator[EntityRow]:
         query = {"fields": _FIELDS[level], "effective_status": EFFECTIVE_STATUSES[level]}
         path = f"act_{account.external_id}/{edge}"
         items = pages(account.token, path, query, account=account.external_id, limit=PAGE)
-        yield from faults.read_each(PLATFORM, partial(_entity, level, account.currency), items)
+        yield from faults.read_each(PLATFORM, partial(read_entity, level, account.currency), items)
 
 
-def _entity(level: Level, currency: str, item: dict[str, Any]) -> EntityRow:
+def read_entity(level: Level, currency: str, item: dict[str, Any]) -> EntityRow:
+    """One campaign, ad set or ad as Meta writes it; `currency` says what a minor unit is."""
     return EntityRow(
         level=level,
         external_id=item["id"],

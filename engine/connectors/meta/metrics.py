@@ -34,7 +34,7 @@ def fetch_metrics(account: Account, days: Days, level: Level) -> Iterator[Metric
         items = reports.run(account, query)
     else:
         items = _at_once(account, query, days, level)
-    yield from faults.read_each(PLATFORM, partial(_metric, level), items)
+    yield from faults.read_each(PLATFORM, partial(read_metric, level), items)
 
 
 def _at_once(account: Account, query: dict[str, Any], days: Days, level: Level) -> Iterator[dict[str, Any]]:
@@ -65,7 +65,8 @@ def _query(days: Days, level: Level) -> dict[str, Any]:
     }
 
 
-def _metric(level: Level, item: dict[str, Any]) -> MetricRow:
+def read_metric(level: Level, item: dict[str, Any]) -> MetricRow:
+    """One row of figures as Meta writes it, every number a string."""
     return MetricRow(
         level=level,
         external_id=item[f"{_WORDS[level]}_id"],

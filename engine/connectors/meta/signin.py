@@ -32,7 +32,8 @@ def revoke(token: str) -> None:
 def _token(query: dict[str, str], *, repeatable: bool) -> Tokens:
     client_id, secret = oauth.credentials(PLATFORM)
     params = {"client_id": client_id, "client_secret": secret, **query}
-    reply = http.send(DIALECT, Call("GET", PLATFORM.token_url, repeatable=repeatable, params=params))
+    call = Call("GET", PLATFORM.token_url, repeatable=repeatable, timeout_s=oauth.PATIENCE_S, params=params)
+    reply = http.send(DIALECT, call)
     if not isinstance(reply.body, dict):
         raise faults.unreadable(PLATFORM, "a token answer that is no object")
     return oauth.tokens(PLATFORM, reply.body)
