@@ -1,0 +1,23 @@
+"""The REST API as an ASGI application: `api` is mounted at /api by the web process, `app` runs it alone.
+
+uvicorn api.app:app      # the same addresses, on a host of its own
+"""
+
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from api import dashboard, errors, health, keys
+from api.frame import Frame
+
+ROUTERS = (health.router, keys.router, dashboard.router)
+
+# no pages of its own: FastAPI's load a CDN, and our policy lets nothing in from outside
+api = FastAPI(title="CMIS Marketing", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+api.router.redirect_slashes = False
+api.add_middleware(Frame)
+errors.install(api)
+for router in ROUTERS:
+    api.include_router(router)
+
+app = Starlette(routes=[Mount("/api", api)])

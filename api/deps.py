@@ -1,0 +1,136 @@
+"""The one door of the API: who asks, for which org, how often, and may they.
+
+    @router.get("/orgs/{org}/campaigns")
+    def show(identity: Annotated[Identity, door("read", Tier.API)]) -> Response: ...
+
+An org that is not the caller's is answered like one that does not exist.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+
+from api.frame import address, note_window, notes
+from api.limits import Tier, count
+from db.kinds import Role
+from engine import identity as identities
+from engine import keys
+from engine.core.errors import Denied, Missing, Unknown
+from engine.core.i18n import N_, speak
+from engine.identity import Identity
+from engine.permissions import Permission, require
+from settings import settings
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+FOREIGN = N_(
+    "This change came from another site, so it was refused. Send it from our own pages, or with an API key."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A route's way in: what the caller must be granted, and the tier it counts in."""
+
+    permission: Permission
+    tier: Tier
+
+    async def __call__(self, request: Request) -> Identity:
+        """Let in, speaking the caller's language; Unknown, TooMany, Missing or Denied otherwise."""
+        try:
+            return await run_in_threadpool(self.admit, request)
+        finally:  # here and not in the thread, whose context ends with it
+            speak(notes(request.scope)["locale"] or "en")
+
+    def admit(self, request: Request) -> Identity:
+        """Who it is, in the org of the path, counted whoever it turns out to be, with the permission."""
+        who = address(request)
+        try:
+            identity = identify(request)
+            notes(request.scope)["locale"] = notes(request.scope)["locale"] or identity.locale
+            who = _caller(identity)
+            identity = enter(identity, _org_of(request) or identity.org_id)
+            who = _caller(identity)
+        finally:
+            self._count(request, who)
+        require(identity.role, self.permission)
+        return identity
+
+    def _count(self, request: Request, who: str) -> None:
+        window = count(self.tier, who)
+        note_window(request, window)
+        window.enforce()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDoor:
+    """A route for everybody, counted by address."""
+
+    tier: Tier
+
+    async def __call__(self, request: Request) -> None:
+        """Count the request; TooMany when it was one too many."""
+        window = await run_in_threadpool(count, self.tier, address(request))
+        note_window(request, window)
+        window.enforce()
+
+
+def door(permission: str, tier: Tier = Tier.API) -> Any:
+    """The dependency of a route that needs somebody with that permission; it answers an Identity."""
+    return Depends(Door(Permission(permission), tier))
+
+
+def open_door(tier: Tier = Tier.API) -> Any:
+    """The dependency of a route that anybody may use."""
+    return Depends(OpenDoor(tier))
+
+
+def identify(request: Request) -> Identity:
+    """The caller by API key or session cookie; Unknown when there is neither, Denied for a forged write."""
+    if key := _key_of(request):
+        return keys.by_key(key)
+    token = request.cookies.get("__Host-sid" if settings().secure else "sid")
+    identity = identities.current(token) if token else None
+    if identity is None:
+        raise Unknown
+    if request.method not in SAFE and not _same_origin(request):
+        raise Denied(FOREIGN)
+    return identity
+
+
+def enter(identity: Identity, org_id: UUID) -> Identity:
+    """The same person in that org, with their role there; Missing when it is not theirs."""
+    if identity.org_id == org_id:
+        return identity
+    if identity.user_id and identity.via == "session":
+        for org in identities.orgs_of(identity.user_id):
+            if org["id"] == str(org_id):
+                return replace(identity, org_id=org_id, org_name=org["name"], role=Role(org["role"]))
+    raise Missing
+
+
+def _caller(identity: Identity) -> str:
+    return f"{identity.user_id or identity.name}:{identity.org_id}"
+
+
+def _org_of(request: Request) -> UUID | None:
+    given = request.path_params.get("org")
+    try:
+        return UUID(given) if given is not None else None
+    except ValueError:
+        raise Missing from None
+
+
+def _key_of(request: Request) -> str | None:
+    scheme, _, credential = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return credential.strip()
+    return request.headers.get("x-api-key")
+
+
+def _same_origin(request: Request) -> bool:
+    origin = request.headers.get("origin")
+    return bool(origin) and urlsplit(origin).netloc == request.headers.get("host")

@@ -1,0 +1,14 @@
+"""The dashboard: eight sections from one read over the rollups.
+
+reads       dashboard(), refresh(), span(): the cached figures, the live rest, the range
+ledger      the org's days converted into its reporting currency
+overview    totals, comparison, series, platforms, what could not be converted
+campaigns   active campaigns and their budgets; pacing is the arithmetic of it
+posts       content; accounts: sources and sync status; drilldown: ad sets and ads
+figures     sums and the ratios of sums
+"""
+
+from engine.dashboard.drilldown import campaign_children
+from engine.dashboard.reads import Compare, dashboard, org_facts, refresh, span
+
+__all__ = ["Compare", "campaign_children", "dashboard", "org_facts", "refresh", "span"]

@@ -1,0 +1,78 @@
+"""The live part of the dashboard: which accounts feed it and how fresh they are."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from db.kinds import SyncStatus
+from db.models import AdAccount, Integration
+from db.session import tenant
+
+Rows = list[Row[Any]]
+
+
+def read_accounts(session: Session) -> Rows:
+    """The org's active integrations with their ad accounts."""
+    return list(
+        session.execute(
+            select(
+                Integration.id,
+                Integration.platform,
+                Integration.name,
+                Integration.is_sandbox,
+                Integration.token_dead,
+                Integration.token_expires_at,
+                Integration.sync_status,
+                Integration.last_synced_at,
+                AdAccount.currency,
+                AdAccount.timezone,
+            )
+            .join(
+                AdAccount, (AdAccount.org_id == Integration.org_id) & (AdAccount.integration_id == Integration.id)
+            )
+            .where(Integration.org_id == tenant(session), Integration.is_active)
+            .order_by(Integration.platform, Integration.name)
+        )
+    )
+
+
+def connected_accounts(rows: Rows) -> dict[str, Any]:
+    """Section 6: `{"total", "by_platform", "accounts"}`."""
+    return {
+        "total": len(rows),
+        "by_platform": dict(Counter(row.platform for row in rows)),
+        "accounts": [_account(row) for row in rows],
+    }
+
+
+def sync_status(rows: Rows) -> dict[str, Any]:
+    """Section 8: `{"total", "syncing", "success", "failed", "pending", "last_sync"}`."""
+    counted = Counter(row.sync_status for row in rows)
+    synced = [row.last_synced_at for row in rows if row.last_synced_at]
+    return {
+        "total": len(rows),
+        **{status.value: counted[status] for status in SyncStatus},
+        "last_sync": _moment(max(synced, default=None)),
+    }
+
+
+def _account(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "integration_id": str(row.id),
+        "platform": row.platform,
+        "name": row.name,
+        "currency": row.currency,
+        "timezone": row.timezone,
+        "is_sandbox": row.is_sandbox,
+        "sync_status": row.sync_status,
+        "token_dead": row.token_dead,
+        "token_expires_at": _moment(row.token_expires_at),
+        "last_synced_at": _moment(row.last_synced_at),
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
