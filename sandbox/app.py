@@ -1,0 +1,32 @@
+"""The sandbox of ad platforms as one ASGI application: `uvicorn sandbox.app:app`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+
+from sandbox import control
+from sandbox.dialects.google.routes import routes as google
+from sandbox.dialects.meta.routes import routes as meta
+from sandbox.pages import home
+from sandbox.settings import settings
+from sandbox.stage import Stage
+
+
+@asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Build the world before the first call."""
+    app.state.stage = Stage(settings())
+    yield
+
+
+app = Starlette(
+    lifespan=lifespan,
+    routes=[
+        Route("/", home),
+        Mount("/_control", app=control.app_of(control.routes)),
+        Mount("/meta", routes=meta),
+        Mount("/google", routes=google),
+    ],
+)

@@ -1,0 +1,228 @@
+"""What can be selected: every field of every resource, where it may be used, and how it is read.
+
+A reader gives a Python value; whole numbers become strings on the wire (int64), None is left out.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sandbox.dialects.google.access import GOOGLE
+from sandbox.world.model import Account, Ad, AdSet, Campaign, Objective, Status
+from sandbox.world.reports import Line
+from sandbox.world.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What one row is about; `line` carries its numbers when the query asks for any."""
+
+    account: Account
+    client: Account | None = None
+    campaign: Campaign | None = None
+    ad_set: AdSet | None = None
+    ad: Ad | None = None
+    line: Line | None = None
+
+
+Reader = Callable[[World, Any], Any]
+CHANNELS = {
+    Objective.AWARENESS: "DISPLAY",
+    Objective.TRAFFIC: "SEARCH",
+    Objective.ENGAGEMENT: "DEMAND_GEN",
+    Objective.VIDEO_VIEWS: "VIDEO",
+    Objective.LEADS: "SEARCH",
+    Objective.SALES: "PERFORMANCE_MAX",
+    Objective.APP: "MULTI_CHANNEL",
+}
+BIDDING = {"SEARCH": "TARGET_SPEND", "VIDEO": "TARGET_CPM", "DISPLAY": "TARGET_CPM"}
+GROUP_TYPES = {"SEARCH": "SEARCH_STANDARD", "VIDEO": "VIDEO_TRUE_VIEW_IN_STREAM", "DISPLAY": "DISPLAY_STANDARD"}
+AD_TYPES = {"SEARCH": "RESPONSIVE_SEARCH_AD", "VIDEO": "VIDEO_RESPONSIVE_AD"}
+STATUSES = {
+    Status.ACTIVE: "ENABLED", Status.PAUSED: "PAUSED", Status.ARCHIVED: "REMOVED", Status.DELETED: "REMOVED",
+}  # fmt: skip
+REACH_CHANNELS = frozenset({"DISPLAY", "VIDEO", "DEMAND_GEN"})
+
+
+def _status(world: World, place: Campaign | AdSet | Ad) -> str:
+    return STATUSES[world.status(GOOGLE, place.id)]
+
+
+def _primary(world: World, campaign: Campaign) -> str:
+    if world.ended(campaign) and _status(world, campaign) != "REMOVED":
+        return "ENDED"
+    if campaign.in_review:
+        return "PENDING"
+    return {"ENABLED": "ELIGIBLE"}.get(_status(world, campaign), _status(world, campaign))
+
+
+def _root(campaign: Campaign) -> str:
+    return f"customers/{campaign.account.id}"
+
+
+def campaign_name(campaign: Campaign) -> str:
+    """The campaign's resource name."""
+    return f"{_root(campaign)}/campaigns/{campaign.id}"
+
+
+def budget_name(campaign: Campaign) -> str:
+    """Its budget's resource name."""
+    return f"{_root(campaign)}/campaignBudgets/{campaign.budget_id}"
+
+
+def _channel(campaign: Campaign) -> str:
+    return CHANNELS[campaign.objective]
+
+
+CUSTOMER: dict[str, Reader] = {
+    "resource_name": lambda _, a: f"customers/{a.id}",
+    "id": lambda _, a: int(a.id),
+    "descriptive_name": lambda _, a: a.name,
+    "currency_code": lambda _, a: a.currency,
+    "time_zone": lambda _, a: a.zone,
+    "manager": lambda _, a: a.manager,
+    "test_account": lambda _, __: False,
+    "status": lambda _, __: "ENABLED",
+}
+CLIENT: dict[str, Reader] = {
+    **CUSTOMER,
+    "resource_name": lambda _, p: f"customers/{p[0].id}/customerClients/{p[1].id}",
+    "client_customer": lambda _, p: f"customers/{p[1].id}",
+    "level": lambda _, p: 0 if p[0] is p[1] else 1,
+    "hidden": lambda _, __: False,
+}
+CAMPAIGN: dict[str, Reader] = {
+    "resource_name": lambda _, c: campaign_name(c),
+    "id": lambda _, c: int(c.id),
+    "name": lambda w, c: w.name(GOOGLE, c),
+    "status": _status,
+    "serving_status": lambda w, c: "ENDED" if w.ended(c) else "SERVING",
+    "primary_status": _primary,
+    "advertising_channel_type": lambda _, c: _channel(c),
+    "bidding_strategy_type": lambda _, c: BIDDING.get(_channel(c), "MAXIMIZE_CONVERSIONS"),
+    "campaign_budget": lambda _, c: budget_name(c),
+    "start_date_time": lambda _, c: f"{c.starts_on} 00:00:00",
+    "end_date_time": lambda _, c: f"{c.ends_on} 23:59:59" if c.ends_on else None,
+}
+BUDGET: dict[str, Reader] = {
+    "resource_name": lambda _, c: budget_name(c),
+    "id": lambda _, c: int(c.budget_id),
+    "name": lambda w, c: f"{w.name(GOOGLE, c)} – budget",
+    "amount_micros": lambda w, c: None if c.lifetime else w.budget_micros(GOOGLE, c),
+    "total_amount_micros": lambda w, c: w.budget_micros(GOOGLE, c) if c.lifetime else None,
+    "period": lambda _, c: "CUSTOM_PERIOD" if c.lifetime else "DAILY",
+    "delivery_method": lambda _, __: "STANDARD",
+    "explicitly_shared": lambda _, __: False,
+    "status": lambda w, c: "REMOVED" if _status(w, c) == "REMOVED" else "ENABLED",
+}
+AD_GROUP: dict[str, Reader] = {
+    "resource_name": lambda w, s: f"{_root(w.campaign_of(GOOGLE, s.id))}/adGroups/{s.id}",
+    "id": lambda _, s: int(s.id),
+    "name": lambda w, s: w.name(GOOGLE, s),
+    "status": _status,
+    "type": lambda w, s: GROUP_TYPES.get(_channel(w.campaign_of(GOOGLE, s.id)), "UNSPECIFIED"),
+    "cpc_bid_micros": lambda w, s: w.bid_micros(GOOGLE, s),
+    "campaign": lambda w, s: campaign_name(w.campaign_of(GOOGLE, s.id)),
+}
+AD_GROUP_AD: dict[str, Reader] = {
+    "resource_name": lambda w, ad: f"{_root(w.campaign_of(GOOGLE, ad.id))}/adGroupAds/{ad.ad_set_id}~{ad.id}",
+    "status": _status,
+    "ad_group": lambda w, ad: f"{_root(w.campaign_of(GOOGLE, ad.id))}/adGroups/{ad.ad_set_id}",
+    "ad.resource_name": lambda w, ad: f"{_root(w.campaign_of(GOOGLE, ad.id))}/ads/{ad.id}",
+    "ad.id": lambda _, ad: int(ad.id),
+    "ad.name": lambda w, ad: w.name(GOOGLE, ad),
+    "ad.type": lambda w, ad: AD_TYPES.get(_channel(w.campaign_of(GOOGLE, ad.id)), "RESPONSIVE_DISPLAY_AD"),
+    "ad.final_urls": lambda _, __: ["https://shop.example/"],
+    "policy_summary.approval_status": lambda _, ad: "UNKNOWN" if ad.in_review else "APPROVED",
+}
+
+
+def _number(metric: str) -> Reader:
+    return lambda _, line: line.numbers[metric]
+
+
+def _conversions(_: World, line: Line) -> float:
+    return line.numbers["conversions_e2"] / 100
+
+
+def _value(_: World, line: Line) -> float:
+    return line.numbers["value_micros"] / 1_000_000
+
+
+def _ratio(top: str, bottom: str, factor: float = 1.0) -> Reader:
+    def read(_: World, line: Line) -> float | None:
+        below = line.numbers[bottom]
+        return line.numbers[top] / below * factor if below else None
+
+    return read
+
+
+METRICS: dict[str, Reader] = {
+    "impressions": _number("impressions"),
+    "clicks": _number("clicks"),
+    "cost_micros": _number("spend_micros"),
+    "conversions": _conversions,
+    "conversions_value": _value,
+    "all_conversions": lambda w, line: round(_conversions(w, line) * 1.2, 2),
+    "all_conversions_value": lambda w, line: round(_value(w, line) * 1.1, 2),
+    "view_through_conversions": lambda _, line: line.numbers["conversions_e2"] // 1000,
+    "video_trueview_views": _number("video_views"),
+    "interactions": lambda _, line: line.numbers["clicks"] + line.numbers["video_views"],
+    "engagements": _number("video_views"),
+    "ctr": _ratio("clicks", "impressions"),
+    "average_cpc": _ratio("spend_micros", "clicks"),
+    "average_cpm": _ratio("spend_micros", "impressions", 1000),
+    "cost_per_conversion": _ratio("spend_micros", "conversions_e2", 100),
+    "conversions_value_per_cost": _ratio("value_micros", "spend_micros"),
+    "unique_users": lambda _, line: (
+        line.reach if line.campaign and _channel(line.campaign) in REACH_CHANNELS else None
+    ),
+}
+
+
+def _quarter(day: date) -> date:
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+
+
+SEGMENTS: dict[str, Reader] = {
+    "date": lambda _, line: line.since.isoformat(),
+    "week": lambda _, line: (line.since - timedelta(days=line.since.weekday())).isoformat(),
+    "month": lambda _, line: line.since.replace(day=1).isoformat(),
+    "quarter": lambda _, line: _quarter(line.since).isoformat(),
+    "year": lambda _, line: line.since.year,
+}
+TABLES = {
+    "customer": CUSTOMER, "customer_client": CLIENT, "campaign": CAMPAIGN, "campaign_budget": BUDGET,
+    "ad_group": AD_GROUP, "ad_group_ad": AD_GROUP_AD, "metrics": METRICS, "segments": SEGMENTS,
+}  # fmt: skip
+# FROM resource → the resources whose fields may be selected beside it.
+BESIDE = {
+    "customer": {"customer"},
+    "customer_client": {"customer", "customer_client"},
+    "campaign": {"customer", "campaign", "campaign_budget"},
+    "campaign_budget": {"customer", "campaign", "campaign_budget"},
+    "ad_group": {"customer", "campaign", "ad_group"},
+    "ad_group_ad": {"customer", "campaign", "ad_group", "ad_group_ad"},
+}
+
+
+def read(world: World, place: Place, name: str) -> Any:
+    """The value of a field in a row."""
+    owner, _, field = name.partition(".")
+    subject: Any = {
+        "customer": place.account,
+        "campaign": place.campaign,
+        "campaign_budget": place.campaign,
+        "ad_group": place.ad_set,
+        "ad_group_ad": place.ad,
+        "metrics": place.line,
+        "segments": place.line,
+    }.get(owner)
+    if owner == "customer_client":
+        subject = (
+            (place.account, place.client)
+            if field in {"resource_name", "client_customer", "level"}
+            else place.client
+        )
+    return TABLES[owner][field](world, subject)

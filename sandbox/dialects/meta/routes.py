@@ -1,0 +1,134 @@
+"""The door of Meta's dialect: every path leads here, because objects live at the root of a version."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sandbox.answers import json_response
+from sandbox.dialects.frame import Part, play
+from sandbox.dialects.meta import edges, insights, oauth, runs, updates
+from sandbox.dialects.meta.access import USER_ID, need_scope, signed_in
+from sandbox.dialects.meta.call import Call, read_call, token_of
+from sandbox.dialects.meta.errors import ORDERED, GraphError, dead_version, unknown_node, unknown_path
+from sandbox.dialects.meta.fields import parse
+from sandbox.dialects.meta.nodes import ACCOUNT, CREATIVE, render, table_of
+from sandbox.dialects.meta.statuses import META
+from sandbox.dialects.meta.usage import count
+from sandbox.stage import Stage
+from sandbox.world.model import Account, Ad, Entity
+
+ALIVE = frozenset({"v24.0", "v25.0", "v26.0"})
+MARKS = {"WWW-Authenticate": 'OAuth "Facebook Platform" "invalid_token"'}
+
+
+def answer(request: Request, stage: Stage, body: bytes) -> Response:
+    """One Graph call, with the usage headers whatever comes of it."""
+    headers = {"facebook-api-version": request.path_params["path"].partition("/")[0]}
+    try:
+        call = read_call(request, stage, body)
+        account = account_of(request, stage)
+        used, refusal = count(
+            stage, account, writes=call.method != "GET", insights=call.parts[-1:] == ("insights",)
+        )
+        headers |= used
+        if refusal:
+            raise refusal
+        return json_response(dispatch(call), headers=headers)
+    except GraphError as error:
+        return json_response(error.body(), error.status, headers | (MARKS if error.code == 190 else {}))
+
+
+def refuse(_: Request, __: Stage, kind: str) -> Response:
+    """An ordered refusal in Meta's words."""
+    error = ORDERED[kind]
+    return json_response(error.body(), error.status)
+
+
+def dispatch(call: Call) -> dict[str, Any]:
+    """Find what the path names and do what the method asks."""
+    if call.parts[:2] == ("oauth", "access_token"):
+        return oauth.exchange(call)
+    if call.parts == ("debug_token",) or call.version == "debug_token":
+        return oauth.debug(call)
+    if call.version not in ALIVE:
+        raise dead_version(call.version)
+    token = signed_in(call)
+    need_scope(token, *(("ads_read", "ads_management") if call.method == "GET" else ("ads_management",)))
+    match call.parts:
+        case ["me"] | [_] if call.parts == ("me",) or call.parts == (USER_ID,):
+            return {"id": USER_ID, "name": "Sandbox Marketer"}
+        case ["me" | "10230000000000007", "adaccounts"]:
+            return edges.ad_accounts(call)
+        case ["me" | "10230000000000007", "permissions"]:
+            return oauth.permissions(call, token)
+        case [node_id, *rest]:
+            return _node(call, node_id, rest)
+    raise unknown_path("")
+
+
+def _node(call: Call, node_id: str, rest: list[str]) -> dict[str, Any]:
+    run = runs.find(call, node_id)
+    if run is not None:
+        return runs.results(call, run) if rest == ["insights"] else runs.poll(run)
+    node = _find(call, node_id)
+    if node is None:
+        creative = _creative(call, node_id)
+        if creative is None or rest:
+            raise unknown_node(node_id)
+        return render(call.world, CREATIVE, creative, parse(call.params.get("fields") or "id"))
+    if not rest:
+        return _object(call, node)
+    if len(rest) == 1 and rest[0] == "insights":
+        return insights.report(call, node) if call.method == "GET" else runs.start(call, node)
+    if len(rest) == 1 and call.method == "GET" and edges.has_edge(node, rest[0]):
+        return edges.children(call, node, rest[0])
+    raise unknown_path("/".join(rest))
+
+
+def _object(call: Call, node: Account | Entity) -> dict[str, Any]:
+    if call.method == "GET":
+        table = ACCOUNT if isinstance(node, Account) else table_of(node)
+        return render(call.world, table, node, parse(call.params.get("fields") or "id"))
+    if isinstance(node, Account):
+        raise GraphError(400, 3, "(#3) Application does not have the capability to make this API call.")
+    if call.method == "DELETE" or call.params.get("method", "").lower() == "delete":
+        return updates.delete(call, node)
+    return updates.update(call, node)
+
+
+def _find(call: Call, node_id: str) -> Account | Entity | None:
+    if node_id.startswith("act_"):
+        return call.world.account(META, node_id.removeprefix("act_"))
+    entity = call.world.entity(META, node_id)
+    created = entity is not None and entity.created_at <= call.stage.clock.now()
+    return entity if created else None
+
+
+def _creative(call: Call, creative_id: str) -> Ad | None:
+    return next((ad for ad in call.world.ads_of(META) if ad.creative_id == creative_id), None)
+
+
+def account_of(request: Request, stage: Stage) -> str | None:
+    """The account that a path is about, by `act_…` or by the object it names."""
+    for part in request.path_params["path"].split("/")[1:2]:
+        if part.startswith("act_"):
+            return part.removeprefix("act_")
+        if stage.world.entity(META, part):
+            return stage.world.campaign_of(META, part).account.id
+    return None
+
+
+PART = Part(META, answer, refuse, account_of, token_of)
+
+
+async def graph(request: Request) -> Response:
+    """Any call under `/meta/`."""
+    return await play(request, PART)
+
+
+routes = [
+    Route("/{version}/dialog/oauth", oauth.dialog, methods=["GET", "POST"]),
+    Route("/{path:path}", graph, methods=["GET", "POST", "DELETE", "PUT", "PATCH"]),
+]

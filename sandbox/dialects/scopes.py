@@ -1,0 +1,14 @@
+"""What each platform's consent grants when nobody asks for less."""
+
+from sandbox.dialects.google.access import SCOPE as GOOGLE
+from sandbox.dialects.meta.access import SCOPE as META
+from sandbox.world.model import Platform
+
+SCOPES = {
+    Platform.META: META,
+    Platform.GOOGLE: GOOGLE,
+    Platform.TIKTOK: "ads",
+    Platform.LINKEDIN: "r_ads r_ads_reporting rw_ads",
+    Platform.TWITTER: "ads",
+    Platform.SNAPCHAT: "snapchat-marketing-api",
+}
