@@ -11,10 +11,11 @@ from uuid import UUID
 
 import typer
 
+from db.kinds import Role
 from engine.core.errors import AppError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-migrate = typer.Typer(no_args_is_help=True, help="The schema of the database.")
+migrate = typer.Typer(invoke_without_command=True, help="The schema of the database; alone, the same as `up`.")
 keys = typer.Typer(no_args_is_help=True, help="The keys that seal tokens.")
 org = typer.Typer(no_args_is_help=True, help="Organisations.")
 user = typer.Typer(no_args_is_help=True, help="People who sign in.")
@@ -43,7 +44,7 @@ def check_settings(context: typer.Context) -> None:
     try:
         settings()
     except ValidationError as error:
-        fail("\n".join(f"{'.'.join(map(str, e['loc']))} {e['msg']}".strip() for e in error.errors()))
+        fail("\n".join(_said(problem["loc"], problem["msg"]) for problem in error.errors()))
 
 
 @app.command()
@@ -109,8 +110,15 @@ def doctor() -> None:
 
     findings = list(examine())
     for finding in findings:
-        typer.secho(f"{'ok ' if finding.ok else 'bad'}  {finding.part:<12}{finding.says}")
+        print(f"{'ok ' if finding.ok else 'bad'}  {finding.part:<12}{finding.says}")
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@migrate.callback()
+def migrate_alone(context: typer.Context) -> None:
+    """Bring the schema to the code's version, when no other word is said."""
+    if context.invoked_subcommand is None:
+        migrate_up()
 
 
 @migrate.command("up")
@@ -169,7 +177,7 @@ def org_create(name: str, currency: str = "USD", timezone: str = "UTC", locale: 
     """Create an organisation and print its id."""
     from engine.identity import create_org
 
-    print(create_org(name, currency, timezone, locale))
+    print(create_org(name, currency=currency, timezone=timezone, locale=locale))
 
 
 @org.command("list")
@@ -188,15 +196,19 @@ def org_list() -> None:
 def user_create(
     email: str,
     org_id: Annotated[UUID, typer.Option("--org", help="Its id, as `org list` prints it.")],
-    role: Annotated[str, typer.Option(help="admin, manager, analyst or viewer")] = "viewer",
+    role: Role = Role.VIEWER,
     name: str = "",
     password_stdin: FromStdin = False,
 ) -> None:
-    """Create a person who may sign in to an organisation."""
-    from engine.identity import add_member, create_user
+    """Let a person into an organisation; somebody new gets a password, somebody known keeps theirs."""
+    from engine.core.work import work
+    from engine.identity import add_member, create_user, find_user
 
-    user_id = create_user(email, name or email.split("@")[0], _password(password_stdin))
-    add_member(org_id, user_id, role)
+    user_id = find_user(email)
+    if user_id is None:
+        user_id = create_user(email, name or email.partition("@")[0], _password(password_stdin))
+    with work(org_id) as unit:
+        add_member(unit, user_id, role)
     print(user_id)
 
 
@@ -220,6 +232,12 @@ def _password(from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\n")
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def _said(place: tuple[int | str, ...], message: str) -> str:
+    """A problem with the settings as one line: the setting, when it is about one, and what is wrong."""
+    setting = ".".join(map(str, place))
+    return f"{setting}: {message}" if setting else message.removeprefix("Value error, ")
 
 
 def _text(path: Path) -> str:

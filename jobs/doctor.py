@@ -1,4 +1,4 @@
-"""What `manage.py doctor` looks at: every part the product stands on, each with the next step when it is bad."""
+"""What `manage.py doctor` looks at: all the product stands on, with the next step for what is bad."""
 
 import os
 import socket
@@ -6,12 +6,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import psycopg
-from redis.exceptions import RedisError
-from rq import Worker
-
-from db import migrate
-from engine.core.store import redis
+from engine.core.i18n import t
+from engine.readiness import READY, list_parts
 from settings import settings
 
 OLDEST_PYTHON = (3, 11)
@@ -27,20 +23,15 @@ class Finding:
 
 
 def examine() -> Iterator[Finding]:
-    """Look at each part in the order in which they build on each other."""
+    """Look at the machine, then at every part of the running product."""
     yield _python()
     yield _data_dir()
     yield _port("web", settings().host, settings().port, "CMIS_PORT")
     if settings().demo:
         yield _port("sandbox", "127.0.0.1", settings().sandbox_port, "CMIS_SANDBOX_PORT")
-    database = _postgres()
-    yield database
-    if database.ok:
-        yield _schema()
-    store = _redis()
-    yield store
-    if store.ok:
-        yield _workers()
+    for part in list_parts():
+        says = f"{part.status}: {t(part.step)}" if part.step else part.status
+        yield Finding(part.name, part.status == READY, says)
 
 
 def _python() -> Finding:
@@ -58,43 +49,9 @@ def _data_dir() -> Finding:
 
 
 def _port(part: str, host: str, port: int, variable: str) -> Finding:
-    """Ours or nobody's is well; we cannot know whose it is, so say what would help."""
+    """Whether something serves there; whose it is cannot be known, so the setting that moves ours is named."""
     try:
         socket.create_connection((host, port), timeout=1).close()
     except OSError:
-        return Finding(part, True, f"nothing listens on {host}:{port}; `make run` will")
-    return Finding(part, True, f"{host}:{port} answers (if that is another program, set {variable})")
-
-
-def _postgres() -> Finding:
-    dsn = settings().app_dsn.replace("+psycopg", "", 1)
-    try:
-        with psycopg.connect(dsn, connect_timeout=3) as connection:
-            return Finding("postgres", True, f"version {connection.info.parameter_status('server_version')}")
-    except psycopg.OperationalError as error:
-        step = "check DATABASE_URL" if settings().database_url else "start it with `make run`"
-        return Finding("postgres", False, f"{step} ({str(error).splitlines()[0]})")
-
-
-def _schema() -> Finding:
-    status = migrate.status()
-    step = {
-        "empty": ": run `python manage.py migrate up`",
-        "behind": ": run `python manage.py migrate up`",
-        "ahead": ": the code is older than the database, update it",
-    }.get(status, "")
-    return Finding("schema", status == "ready", status + step)
-
-
-def _redis() -> Finding:
-    try:
-        version = redis().info("server")["redis_version"]
-    except RedisError as error:
-        step = "check REDIS_URL" if settings().redis_url else "start it with `make run`"
-        return Finding("redis", False, f"{step} ({error})")
-    return Finding("redis", True, f"version {version}")
-
-
-def _workers() -> Finding:
-    alive = Worker.count(connection=redis())
-    return Finding("workers", alive > 0, f"{alive} alive" if alive else "none alive: start them with `make run`")
+        return Finding(part, False, f"nothing listens on {host}:{port}: start it with `make run`")
+    return Finding(part, True, f"{host}:{port} answers (if it is another program, set {variable})")

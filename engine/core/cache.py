@@ -28,6 +28,9 @@ from engine.core.store import redis
 P = ParamSpec("P")
 T = TypeVar("T")
 
+TAGS = frozenset(
+    {"org", "dashboard", "metrics", "campaigns", "analytics", "sync", "alerts", "posts", "integrations", "targets"}
+)
 COMPRESS_FROM = 4096
 FLIGHT_S = 10.0
 _STAMP = 8
@@ -119,7 +122,9 @@ def read(question: Callable[Concatenate[Session, P], T]) -> Read[P, T]:
 
 
 def cached_read(*tags: str, ttl_s: int) -> Callable[[Callable[Concatenate[Session, P], T]], CachedRead[P, T]]:
-    """Decorate a question whose answer may be kept for `ttl_s` seconds under these tags."""
+    """Decorate a question whose answer may be kept for `ttl_s` seconds under these tags, all of them `TAGS`."""
+    if unknown := set(tags) - TAGS:
+        raise ValueError(f"not a tag: {', '.join(unknown)}")
     return lambda question: CachedRead(question, tags, ttl_s)
 
 
