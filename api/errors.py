@@ -11,15 +11,13 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from redis.exceptions import ConnectionError as RedisDown
-from redis.exceptions import TimeoutError as RedisSlow
-from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from api.answers import answer
 from engine.core.errors import AppError, Invalid, Missing, TooMany, Unready
 from engine.core.i18n import N_, t
 from engine.core.log import get_logger
+from engine.core.outages import OUTAGES
 from engine.core.references import new_reference
 
 log = get_logger()
@@ -57,7 +55,7 @@ def install(api: FastAPI) -> None:
     api.exception_handler(AppError)(_ours)
     api.exception_handler(RequestValidationError)(_validation)
     api.exception_handler(HTTPException)(_http)
-    for down in (RedisDown, RedisSlow, OperationalError):
+    for down in OUTAGES:
         api.exception_handler(down)(_part_down)
 
 

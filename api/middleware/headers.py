@@ -1,0 +1,83 @@
+"""The security headers of every answer: pages, files, API, errors and refused websockets alike.
+
+Outermost, so it is also the last resort: an error that nobody caught leaves as a page of ours, with a reference.
+"""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.refusals import refuse, trouble
+
+_PAGE_SOURCES = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self' 'unsafe-inline'",  # Streamlit's styles are written at run time
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "worker-src": "'self' blob:",
+    "frame-src": "'self'",
+    "media-src": "'self' blob:",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "object-src": "'none'",
+}
+PAGE_POLICY = "; ".join(f"{kind} {sources}" for kind, sources in _PAGE_SOURCES.items())
+API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-XSS-Protection": "0",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+STARTS = {"http.response.start", "websocket.accept", "websocket.http.response.start"}
+
+
+class SecurityHeaders:
+    """Adds what an answer does not already say for itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or websocket."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def dressed(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "websocket.close" and not started:
+                started = True
+                await refuse(scope, receive, dressed, 403)  # a bare refusal could not carry headers
+                return
+            if message["type"] in STARTS:
+                started = True
+                _dress(scope["path"], MutableHeaders(scope=message))
+            await send(message)
+
+        try:
+            await self.app(scope, receive, dressed)
+        except Exception as error:
+            if started:
+                raise
+            await trouble(scope, receive, dressed, error)
+
+
+def _dress(path: str, headers: MutableHeaders) -> None:
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Content-Security-Policy", API_POLICY if _is_api(path) else PAGE_POLICY)
+    if "cache-control" not in headers:
+        headers["Cache-Control"] = "no-store"
+
+
+def _is_api(path: str) -> bool:
+    return path == "/api" or path.startswith("/api/")
