@@ -1,0 +1,40 @@
+"""The one table of pages: the address, the name, the icon, the group in the sidebar and who may see it.
+
+The web process takes its known addresses from here, the sidebar its links, the frame its permissions.
+Plain data: importing it needs no Streamlit.
+"""
+
+from dataclasses import dataclass
+
+from engine.core.i18n import N_
+from engine.permissions import Permission
+
+GROUPS = {"monitor": N_("Monitor"), "connect": N_("Connect"), "operate": N_("Operate")}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page; `key` is the name of its script in this folder."""
+
+    key: str
+    path: str
+    title: str
+    icon: str
+    group: str
+    permission: Permission = Permission.READ
+
+    @property
+    def script(self) -> str:
+        """The script, relative to main.py."""
+        return f"{self.key}.py"
+
+
+PAGES = (
+    Entry("dashboard", "/", N_("Dashboard"), "space_dashboard", "monitor"),
+    Entry("sync_control", "/sync", N_("Sync control"), "sync", "connect"),
+)
+
+
+def entry(key: str) -> Entry:
+    """The page of that name."""
+    return next(page for page in PAGES if page.key == key)

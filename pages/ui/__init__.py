@@ -1,0 +1,12 @@
+"""The brushes every screen shares. A screen says what, these say how it looks.
+
+frame      page(), section(), Scope: who is here, may they, and what an error looks like
+sidebar    brand, organisation, navigation, preferences, the person
+topbar     the sticky bar of a page: title, filters, chips, actions
+filters    the range and the comparison of a page, kept in its address
+html       templates with escaping, and show() to put the result on the page
+format     numbers, money, dates and times as plain text in the reader's language
+marks      the smallest parts as markup: number, icon, swatch, pill, bar, popover
+cards kpis charts tables stats lists strips alerts states    the larger parts
+palette    the colours that Plotly must be told
+"""

@@ -1,0 +1,37 @@
+"""The strip of alerts at the top of a page: an edge, an icon and a word carry the severity, a verb ends it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from engine.core.i18n import N_, t
+from pages.ui.html import render
+
+TONES = {"critical": "bad", "error": "bad", "warning": "warn", "info": "info"}
+WORDS = {"critical": N_("Critical"), "error": N_("Error"), "warning": N_("Warning"), "info": N_("Note")}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One alert: `severity` as stored (`info warning error critical`), `action` a link made by `marks.link`."""
+
+    severity: str
+    sentence: str | Markup
+    when: str | Markup
+    action: Markup | str = ""
+
+    @property
+    def tone(self) -> str:
+        """`bad`, `warn` or `info`."""
+        return TONES[self.severity]
+
+    @property
+    def word(self) -> str:
+        """The severity in the reader's language."""
+        return t(WORDS[self.severity])
+
+
+def alert_strip(notices: Sequence[Notice], more: Markup | str = "") -> Markup:
+    """The given alerts, worst first; `more` links to the rest. Nothing at all when there are none."""
+    return render("alerts", notices=notices, more=more) if notices else Markup("")
