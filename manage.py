@@ -62,9 +62,9 @@ def up() -> None:
 @app.command()
 def seed() -> None:
     """Create the demo organisation with its connected accounts, once."""
-    from jobs import seed as demo
+    from engine import demo
 
-    demo.seed()
+    print(demo.seed())
 
 
 @app.command()

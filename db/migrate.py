@@ -15,17 +15,17 @@ FOLDER = Path(__file__).parent / "migrations"
 
 def upgrade(target: str = "head") -> None:
     """Apply what is missing, as the owner."""
-    command.upgrade(_config(), target)
+    command.upgrade(config(), target)
 
 
 def downgrade(target: str) -> None:
     """Go back to that version, as the owner."""
-    command.downgrade(_config(), target)
+    command.downgrade(config(), target)
 
 
 def status() -> str:
     """`ready`, `empty`, `behind` (run the migrations) or `ahead` (the code is older than the database)."""
-    script = ScriptDirectory.from_config(_config())
+    script = ScriptDirectory.from_config(config())
     engine = create_engine(settings().app_dsn)
     try:
         with engine.connect() as connection:
@@ -39,7 +39,8 @@ def status() -> str:
     return "behind" if current in {revision.revision for revision in script.walk_revisions()} else "ahead"
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    return config
+def config() -> Config:
+    """Where Alembic finds the migrations."""
+    made = Config()
+    made.set_main_option("script_location", str(FOLDER))
+    return made
