@@ -33,7 +33,7 @@ from engine.core.i18n import N_
 LONGEST_DETAIL = 300
 THROTTLED_S = 60.0
 _SECRETS = re.compile(
-    r"""((?:token|secret|proof|code|password)\w*["']?\s*[=:]\s*["']?|bearer\s+)[^\s&"',;]+""", re.IGNORECASE
+    r"""((?:token|secret|proof|password)["']?\s*[=:]\s*["']?|bearer\s+)[^\s&"',;]+""", re.IGNORECASE
 )
 
 _Row = TypeVar("_Row")
@@ -70,6 +70,13 @@ def transient(platform: Platform, words: str, retry_after: float | None = None) 
         N_("{platform} is not answering properly. We will ask again shortly."),
         detail=clip(words), retry_after=retry_after, platform=platform.name, reason="transient",
     )  # fmt: skip
+
+
+def overdue(platform: Platform, words: str) -> PlatformBusy:
+    """The platform itself ran out of time; TooMuchData where the question can be divided."""
+    error = transient(platform, words)
+    error.facts["overdue"] = True
+    return error
 
 
 def waiting(platform: Platform, words: str, retry_after: float) -> PlatformBusy:

@@ -74,7 +74,7 @@ def _attempt(dialect: Dialect, call: Call) -> Reply:
         for usage in dialect.usage(reply):
             pace.note(platform, call.account, usage)
         if error := dialect.fault(reply):
-            raise _doubt(platform, call, error)
+            raise _meant(platform, call, error)
     except AppError as error:
         outcome = str(error.facts.get("reason", error.code))
         _learn(platform, call.account, error)
@@ -128,12 +128,14 @@ def _parsed(platform: Platform, call: Call, reply: Reply, raw: bytes) -> Reply:
         start = raw[:120].decode("utf-8", "replace")
         words = f"{reply.headers.get('content-type', 'no type')}, {len(raw)} bytes: {start}"
     if not reply.ok:
-        raise _doubt(platform, call, faults.by_status(platform, Reply(reply.status, reply.headers, words)))
+        raise _meant(platform, call, faults.by_status(platform, Reply(reply.status, reply.headers, words)))
     raise faults.unreadable(platform, words) if call.repeatable else faults.unconfirmed(platform, words)
 
 
-def _doubt(platform: Platform, call: Call, error: AppError) -> AppError:
-    """After a 5xx nobody knows whether a change took effect."""
+def _meant(platform: Platform, call: Call, error: AppError) -> AppError:
+    """What the failure means for this call: after a 5xx nobody knows whether a change took effect."""
+    if call.divisible and error.facts.get("overdue"):
+        return faults.too_much(platform, error.detail)
     if call.repeatable or error.facts.get("reason") != "transient":
         return error
     return faults.unconfirmed(platform, error.detail)

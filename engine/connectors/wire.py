@@ -14,6 +14,7 @@ class Call:
 
     `account`: whose budget it spends, "" for calls that belong to no ad account.
     `repeatable`: whether sending it twice does no harm.
+    `divisible`: whether a smaller question could be asked instead, so that running out of time means too much.
     `timeout_s`: the longest silence; shorter where a person waits for the answer.
     """
 
@@ -21,6 +22,7 @@ class Call:
     url: str
     account: str = ""
     repeatable: bool = False
+    divisible: bool = False
     timeout_s: float = 60
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)

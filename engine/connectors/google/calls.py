@@ -18,13 +18,16 @@ def get(token: str, path: str) -> dict[str, Any]:
     return _object(http.send(DIALECT, call))
 
 
-def rows(token: str, customer_id: str, login_id: str, query: str) -> Iterator[dict[str, Any]]:
+def rows(
+    token: str, customer_id: str, login_id: str, query: str, *, divisible: bool = False
+) -> Iterator[dict[str, Any]]:
     """Every row that the query selects in one customer; the stream is whole before its first row leaves."""
     call = Call(
         "POST",
         _url(f"customers/{customer_id}/googleAds:searchStream"),
         account=customer_id,
         repeatable=True,
+        divisible=divisible,
         json={"query": query},
         headers=_headers(token, login_id),
     )

@@ -19,12 +19,12 @@ _CAMPAIGNS = (
     "FROM campaign"
 )
 _AD_GROUPS = (
-    "SELECT ad_group.id, ad_group.resource_name, ad_group.name, ad_group.status, ad_group.primary_status, "
+    "SELECT ad_group.id, ad_group.resource_name, ad_group.name, ad_group.status, "
     "ad_group.cpc_bid_micros, campaign.id FROM ad_group"
 )
 _ADS = (
     "SELECT ad_group_ad.ad.id, ad_group_ad.resource_name, ad_group_ad.ad.name, ad_group_ad.status, "
-    "ad_group_ad.primary_status, ad_group.id FROM ad_group_ad"
+    "ad_group_ad.policy_summary.approval_status, ad_group.id FROM ad_group_ad"
 )
 _NEVER = 2037  # the year of Google's "no end"
 
@@ -66,7 +66,6 @@ def read_ad_group(row: dict[str, Any]) -> EntityRow:
         parent_id=row["campaign"]["id"],
         name=group.get("name", ""),
         status=status(group["status"]),
-        delivery=group.get("primaryStatus", ""),
         bid_micros=_amount(group, "cpcBidMicros"),
         extra={"resource": group["resourceName"]},
     )
@@ -81,7 +80,7 @@ def read_ad(row: dict[str, Any]) -> EntityRow:
         parent_id=row["adGroup"]["id"],
         name=ad["ad"].get("name", ""),
         status=status(ad["status"]),
-        delivery=ad.get("primaryStatus", ""),
+        delivery=ad.get("policySummary", {}).get("approvalStatus", ""),
         extra={"resource": ad["resourceName"]},
     )
 

@@ -12,7 +12,7 @@ QUOTA_S = 3600.0
 EXPIRED = frozenset({"OAUTH_TOKEN_EXPIRED", "OAUTH_TOKEN_INVALID", "OAUTH_TOKEN_HEADER_INVALID"})
 NO_ADS = frozenset({"NOT_ADS_USER", "TWO_STEP_VERIFICATION_NOT_ENROLLED", "ADVANCED_PROTECTION_NOT_ENROLLED"})
 DAILY = frozenset({"RESOURCE_EXHAUSTED", "EXCESSIVE_LONG_TERM_QUERY_RESOURCE_CONSUMPTION"})
-TRANSIENT = frozenset({"INTERNAL_ERROR", "TRANSIENT_ERROR", "DEADLINE_EXCEEDED", "CONCURRENT_MODIFICATION"})
+TRANSIENT = frozenset({"INTERNAL_ERROR", "TRANSIENT_ERROR", "CONCURRENT_MODIFICATION"})
 NOT_THERE = frozenset({"CUSTOMER_NOT_FOUND", "RESOURCE_NOT_FOUND"})
 OLD_VERSION = frozenset({"UNSUPPORTED_VERSION", "VERSION_SUNSET"})
 
@@ -33,7 +33,7 @@ def fault(reply: Reply) -> AppError | None:
 def _of_signin(error: str, description: str) -> AppError:
     """The token endpoint's own, flat errors."""
     words = f"{error}: {description}"
-    if error == "invalid_grant":
+    if error in ("invalid_grant", "invalid_token"):
         return faults.revoked(PLATFORM, words)
     if error in ("temporarily_unavailable", "server_error", "internal_failure"):
         return faults.transient(PLATFORM, words)
@@ -54,6 +54,8 @@ def _of_failure(error: dict[str, Any], reply: Reply) -> AppError:
 def _of_code(kind: str, name: str, words: str, quota: dict[str, Any], reply: Reply) -> AppError:
     if name in NOT_THERE:
         return faults.gone(PLATFORM, words)
+    if name == "DEADLINE_EXCEEDED":
+        return faults.overdue(PLATFORM, words)
     if name in TRANSIENT or kind == "internalError":
         return faults.transient(PLATFORM, words, faults.seconds(reply))
     if kind == "quotaError":

@@ -26,13 +26,13 @@ _SOURCES = {
 
 
 def fetch_metrics(account: Account, days: Days, level: Level) -> Iterator[MetricRow]:
-    """One row per entity and day with delivery."""
+    """One row per entity and day with delivery; TooMuchData when Google runs out of time over several days."""
     source, ids = _SOURCES[level]
     query = (
         f"SELECT {ids}, segments.date, {_METRICS} FROM {source} "
         f"WHERE segments.date BETWEEN '{days.since}' AND '{days.last}'"
     )
-    items = rows(account.token, account.external_id, account.login_id, query)
+    items = rows(account.token, account.external_id, account.login_id, query, divisible=len(days) > 1)
     return faults.read_each(PLATFORM, partial(read_metric, level), items)
 
 

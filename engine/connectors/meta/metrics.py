@@ -1,4 +1,7 @@
-"""Daily figures. A conversion is one `omni_purchase`: Meta's action types overlap, so they are never summed."""
+"""Daily figures. What counts as a conversion follows from the objective: a purchase, a lead or an install.
+
+Meta reports each conversion under several overlapping action types, so exactly one of them is read, never a sum.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,13 +9,13 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from db.kinds import Level
+from db.kinds import Level, Objective
 from engine.connectors import faults
 from engine.connectors.base import Account, MetricRow
 from engine.connectors.meta import reports
 from engine.connectors.meta.calls import pages
 from engine.connectors.meta.entities import EFFECTIVE_STATUSES
-from engine.connectors.meta.platform import PLATFORM
+from engine.connectors.meta.platform import PLATFORM, objective
 from engine.core.errors import TooMuchData
 from engine.core.money import micros
 from engine.core.periods import Days
@@ -22,9 +25,14 @@ PAGE = 500
 
 _WORDS = {Level.CAMPAIGN: "campaign", Level.AD_SET: "adset", Level.AD: "ad"}
 _FIELDS = (
-    "impressions,reach,inline_link_clicks,spend,actions,action_values,video_thruplay_watched_actions,campaign_id"
+    "campaign_id,objective,impressions,reach,inline_link_clicks,spend,actions,action_values,"
+    "video_thruplay_watched_actions"
 )
-_PURCHASES = ("omni_purchase", "purchase")
+_PURCHASE = ("omni_purchase", "purchase")
+_CONVERSIONS = {
+    Objective.LEADS: ("lead", "onsite_conversion.lead_grouped"),
+    Objective.APP: ("omni_app_install", "mobile_app_install"),
+}
 
 
 def fetch_metrics(account: Account, days: Days, level: Level) -> Iterator[MetricRow]:
@@ -67,6 +75,7 @@ def _query(days: Days, level: Level) -> dict[str, Any]:
 
 def read_metric(level: Level, item: dict[str, Any]) -> MetricRow:
     """One row of figures as Meta writes it, every number a string."""
+    conversion = _CONVERSIONS.get(objective(item.get("objective", "")), _PURCHASE)
     return MetricRow(
         level=level,
         external_id=item[f"{_WORDS[level]}_id"],
@@ -75,8 +84,8 @@ def read_metric(level: Level, item: dict[str, Any]) -> MetricRow:
         impressions=int(item.get("impressions", 0)),
         clicks=int(item.get("inline_link_clicks", 0)),
         spend_micros=micros(item.get("spend", "0")),
-        conversions=_first(item.get("actions"), *_PURCHASES),
-        conversion_value_micros=micros(_first(item.get("action_values"), *_PURCHASES)),
+        conversions=_first(item.get("actions"), *conversion),
+        conversion_value_micros=micros(_first(item.get("action_values"), *conversion)),
         reach=int(item["reach"]) if "reach" in item else None,
         video_views=int(_first(item.get("video_thruplay_watched_actions"), "video_view")),
     )

@@ -29,7 +29,7 @@ PLATFORM = Platform(
     ),
     refreshes=False,
     organic=True,
-    attribution="unified attribution setting of each ad set; conversions are omni purchases",
+    attribution="unified attribution setting of each ad set; conversions are purchases, leads or installs",
     video_view="ThruPlay: watched to the end, or for 15 seconds",
 )
 

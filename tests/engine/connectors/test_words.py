@@ -108,17 +108,20 @@ def test_meta_spend_is_exact_to_the_cent(spend, impressions):
 
 
 @pytest.mark.parametrize(
-    ("actions", "expected"),
+    ("objective", "actions", "expected"),
     [
-        ([("purchase", "3"), ("omni_purchase", "4"), ("offsite_conversion.fb_pixel_purchase", "3")], 4),
-        ([("purchase", "3"), ("onsite_web_purchase", "2")], 3),
-        ([("link_click", "9")], 0),
+        ("OUTCOME_SALES", [("purchase", "3"), ("omni_purchase", "4"), ("onsite_web_purchase", "3")], 4),
+        ("OUTCOME_TRAFFIC", [("purchase", "3"), ("onsite_web_purchase", "2"), ("lead", "7")], 3),
+        ("OUTCOME_LEADS", [("lead", "7"), ("onsite_conversion.lead_grouped", "7"), ("purchase", "1")], 7),
+        ("OUTCOME_APP_PROMOTION", [("mobile_app_install", "5")], 5),
+        ("OUTCOME_SALES", [("link_click", "9")], 0),
     ],
 )
-def test_meta_conversions_take_one_action_type_and_never_sum(actions, expected):
+def test_meta_conversions_take_one_action_type_and_never_sum(objective, actions, expected):
     item = {
         "campaign_id": "1",
         "date_start": "2026-11-01",
+        "objective": objective,
         "actions": [{"action_type": name, "value": value} for name, value in actions],
     }
 
