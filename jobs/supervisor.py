@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.embedded import EmbeddedError, Process, start, stop, wait_until_ready
+from db.embedded import EmbeddedError, Process, last_line, start, stop, wait_until_ready
 
 FIRST_DELAY_S, LONGEST_DELAY_S = 1.0, 30.0
 HEALTHY_AFTER_S = 60  # a child that lived this long starts again without a longer wait
@@ -63,7 +63,7 @@ class Supervisor:
         finally:
             stop(process, child)
         if status:
-            raise EmbeddedError(f"{process.name} failed ({ending(status)}): see {log} for the reason.")
+            raise EmbeddedError(f"{process.name} failed ({ending(status, log)}): see {log} for the reason.")
 
     def keep(self) -> None:
         """Repair what dies, until interrupted."""
@@ -104,7 +104,7 @@ class Supervisor:
             child.delay_s = FIRST_DELAY_S
         child.due_at = time.monotonic() + child.delay_s
         self.say(
-            f"{child.process.name} ended ({ending(child.running.returncode)}): "
+            f"{child.process.name} ended ({ending(child.running.returncode, child.log)}): "
             f"starting it again in {child.delay_s:.0f} s"
         )
         child.delay_s = min(2 * child.delay_s, LONGEST_DELAY_S)
@@ -125,6 +125,6 @@ class Supervisor:
             child.said = 0
 
 
-def ending(status: int) -> str:
-    """How a process ended, in words: `exit 1` or `SIGKILL`."""
-    return signal.Signals(-status).name if status < 0 else f"exit {status}"
+def ending(status: int, log: Path) -> str:
+    """How a process ended, in words: `SIGKILL`, or `exit 1, ` and the last it said."""
+    return signal.Signals(-status).name if status < 0 else f"exit {status}, {last_line(log)}"

@@ -8,7 +8,7 @@ theirs are prepared and run. `python -m db.embedded --data DIR` runs just the tw
 from db.embedded.errors import EmbeddedError
 from db.embedded.places import claim
 from db.embedded.postgres import Postgres
-from db.embedded.process import Process, running, start, stop, wait_until_ready
+from db.embedded.process import Process, last_line, running, start, stop, wait_until_ready
 from db.embedded.redis import Redis
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Process",
     "Redis",
     "claim",
+    "last_line",
     "running",
     "start",
     "stop",

@@ -76,7 +76,7 @@ def wait_until_ready(process: Process, child: subprocess.Popen[bytes], log: Path
     while not process.is_ready():
         if child.poll() is not None:
             raise EmbeddedError(
-                f"{process.name} stopped while starting ({_last_line(log)}): see {log} for the reason."
+                f"{process.name} stopped while starting ({last_line(log)}): see {log} for the reason."
             )
         if time.monotonic() > deadline:
             raise EmbeddedError(f"{process.name} did not answer within {timeout_s:.0f} s: see {log}.")
@@ -105,6 +105,7 @@ def running(process: Process, log: Path, timeout_s: float = 30) -> Iterator[subp
         stop(process, child)
 
 
-def _last_line(log: Path) -> str:
+def last_line(log: Path) -> str:
+    """The end of what it said."""
     lines = log.read_text(errors="replace").strip().splitlines()
     return lines[-1] if lines else "it said nothing"

@@ -198,16 +198,16 @@ def supervisor(tmp_path: Path, said: list[str]) -> Iterator[Supervisor]:
 
 
 def test_a_child_that_keeps_dying_is_started_more_and_more_slowly(supervisor, said):
-    supervisor.start(_shell("exit 3"))
+    supervisor.start(_shell("echo why; exit 3"))
 
     eventually(lambda: supervisor.repair() or len(said) == 3)
 
-    assert said == [f"shell ended (exit 3): starting it again in {delay} s" for delay in (1, 2, 4)]
+    assert said == [f"shell ended (exit 3, why): starting it again in {delay} s" for delay in (1, 2, 4)]
 
 
 def test_a_child_that_lived_for_long_starts_again_soon(supervisor, said, monkeypatch):
     monkeypatch.setattr(supervision, "HEALTHY_AFTER_S", 0)
-    supervisor.start(_shell("exit 3"))
+    supervisor.start(_shell("echo why; exit 3"))
 
     eventually(lambda: supervisor.repair() or len(said) == 3)
 
