@@ -97,10 +97,11 @@ def rls_audit() -> None:
     """Try to cross from one organisation into another, on every table, in every way."""
     from engine.audits import rls_audit as audit
 
-    report = audit()
-    print(f"{len(report.probes)} probes, {len(report.gaps)} gaps")
-    if not report.ok:
-        fail("\n".join(report.gaps))
+    found = audit().summary()
+    leaks = found["leaks"] + found["gaps"]
+    print(f"{found['tables']} tables, {found['probes']} attempts, {len(leaks)} leaks and gaps")
+    if leaks:
+        fail("\n".join(leaks))
 
 
 @app.command()

@@ -6,7 +6,7 @@ from sqlalchemy import create_engine, text
 from db.models import Base
 from db.rls import SHARED
 from db.session import org_ids
-from engine.audits import rls_audit
+from engine.audits import latest_rls_audit, rls_audit
 from engine.audits.catalog import find_gaps
 
 LEAKS = {
@@ -28,7 +28,7 @@ def owner(database):
     engine.dispose()
 
 
-def test_every_table_holds_against_every_attempt(database):
+def test_every_table_holds_against_every_attempt(database, redis):
     report = rls_audit()
     assert report.gaps == []
     assert [probe for probe in report.probes if not probe.ok] == []
@@ -37,7 +37,7 @@ def test_every_table_holds_against_every_attempt(database):
     assert len(report.probes) == len(tried) * 4 * 4
 
 
-def test_the_audit_leaves_nothing_behind(database):
+def test_the_audit_leaves_nothing_behind(database, redis):
     before = org_ids()
     rls_audit()
     assert org_ids() == before
@@ -50,3 +50,11 @@ def test_a_leak_is_named(owner, leak, words):
         gaps = find_gaps(connection)
         connection.rollback()
     assert any(words in gap for gap in gaps), gaps
+
+
+def test_the_last_finding_is_remembered(database, redis):
+    assert latest_rls_audit() is None
+    rls_audit()
+    found = latest_rls_audit()
+    assert found is not None
+    assert (found["ok"], found["leaks"], found["gaps"]) == (True, [], [])
