@@ -1,0 +1,68 @@
+"""One window of a run: fetched, loaded, and ticked off in the same transaction, or not at all."""
+
+from db.kinds import Level
+from db.models import SyncRun
+from engine import entities, metrics
+from engine.connectors import connector
+from engine.core import clock
+from engine.core.errors import TooMuchData
+from engine.core.log import get_logger
+from engine.core.work import Work, work
+from engine.events import CampaignMetricsUpdated
+from engine.integrations import account
+from engine.staging import Counts, Source
+from engine.syncs import windows
+from engine.syncs.pulse import Pulse
+from engine.syncs.windows import Window
+
+log = get_logger()
+
+
+def bring(pulse: Pulse, source: Source, window: Window) -> None:
+    """Bring one window in. One that is too much for the platform is replaced by its halves in the plan."""
+    try:
+        called = account(pulse.org_id, source.integration_id)
+        speaker = connector(called.platform)
+        with work(pulse.org_id) as unit:
+            if window["kind"] == "entities":
+                listing = pulse.over(speaker.fetch_entities(called))
+                counts = entities.store(unit.session, source, listing)
+            else:
+                days, level = windows.days_of(window), Level(window["level"])
+                rows = pulse.over(speaker.fetch_metrics(called, days, level))
+                counts = metrics.load(unit.session, source, days, level, rows)
+            _tick_off(unit, pulse, window, counts)
+            if counts.written:
+                unit.emit(CampaignMetricsUpdated(integration_id=source.integration_id))
+    except TooMuchData:
+        if (smaller := windows.halves(window)) is None:
+            raise
+        with work(pulse.org_id) as unit:
+            _replace(unit.find(SyncRun, pulse.run_id, lock=True), smaller)
+
+
+def _tick_off(unit: Work, pulse: Pulse, window: Window, counts: Counts) -> None:
+    run = unit.find(SyncRun, pulse.run_id, lock=True)
+    run.rows_read += counts.read
+    run.rows_created += counts.created
+    run.rows_updated += counts.updated
+    run.rows_unchanged += counts.unchanged
+    if counts.unknown:
+        log.warning("sync.unknown_entities", window=window, rows=counts.unknown)
+        _replace(run, _after_unknown(window, counts.unknown))
+    run.windows_done += 1
+    run.heartbeat_at = clock.now()
+
+
+def _after_unknown(window: Window, rows: int) -> list[Window]:
+    """Figures of something that was created since the listing: list again, and read the window once more."""
+    noted = window | {"unknown": rows}
+    if window["kind"] == "entities" or "again" in window:
+        return [noted]
+    return [noted, windows.ENTITIES, window | {"again": True}]
+
+
+def _replace(run: SyncRun, instead: list[Window]) -> None:
+    """Put these windows in the place of the one that is being done."""
+    done = run.windows_done
+    run.plan = [*run.plan[:done], *instead, *run.plan[done + 1 :]]

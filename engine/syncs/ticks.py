@@ -1,0 +1,87 @@
+"""What the clock asks for: every account's turn, and the runs whose worker died."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from db.kinds import DataType, RunStatus, Severity, Trigger
+from db.models import Integration, SyncRun
+from db.session import org_ids
+from engine.alerts import raise_alert
+from engine.connectors import connector
+from engine.core import clock
+from engine.core.i18n import N_
+from engine.core.log import get_logger
+from engine.core.work import Work, work
+from engine.syncs.actions import again, request
+from engine.syncs.pulse import held
+from engine.syncs.timetable import stagger_s
+
+# After this long without a sign of life. What waits is safe in Redis and the outbox, so it gets more time.
+STALE_AFTER = {
+    RunStatus.RUNNING: timedelta(seconds=45),
+    RunStatus.QUEUED: timedelta(minutes=10),
+    RunStatus.RETRYING: timedelta(minutes=10),
+}
+log = get_logger()
+
+
+def plan_tick(wanted: DataType) -> int:
+    """Queue one run for every account whose access works, each at its own second; how many runs are live now."""
+    return sum(_plan_org(org_id, wanted) for org_id in org_ids())
+
+
+def reap() -> int:
+    """Give the runs whose worker died to the living; they go on at their first unfinished window."""
+    return sum(_reap_org(org_id) for org_id in org_ids())
+
+
+def _plan_org(org_id: UUID, wanted: DataType) -> int:
+    with work(org_id) as unit:
+        active = unit.session.scalars(
+            select(Integration).where(Integration.org_id == org_id, Integration.is_active).order_by(Integration.id)
+        ).all()
+        able = [row for row in active if not row.token_dead]
+        for row in active:
+            if row.token_dead:
+                _alert_dead(unit, row)
+        for row in able:
+            request(unit, row.id, wanted, Trigger.SCHEDULED, delay_s=stagger_s(row.id))
+    return len(able)
+
+
+def _alert_dead(unit: Work, row: Integration) -> None:
+    raise_alert(
+        unit,
+        "token_expired",
+        f"sync:{row.id}",
+        Severity.CRITICAL,
+        N_("{platform} no longer accepts our access to {account}. Nothing is measured until it is reconnected."),
+        integration_id=row.id,
+        platform=connector(row.platform).PLATFORM.name,
+        account=row.name,
+    )
+
+
+def _reap_org(org_id: UUID) -> int:
+    stale = [
+        (SyncRun.status == status) & (SyncRun.heartbeat_at < clock.now() - patience)
+        for status, patience in STALE_AFTER.items()
+    ]
+    with work(org_id) as unit:
+        rows = unit.session.scalars(
+            select(SyncRun)
+            .where(SyncRun.org_id == org_id, stale[0] | stale[1] | stale[2])
+            .with_for_update(skip_locked=True)
+        ).all()
+        dead = [row for row in rows if _is_free(row.integration_id)]
+        for row in dead:
+            log.warning("sync.reaped", run_id=str(row.id), status=row.status, windows_done=row.windows_done)
+            again(unit, row)
+    return len(dead)
+
+
+def _is_free(integration_id: UUID) -> bool:
+    with held(integration_id) as free:
+        return free

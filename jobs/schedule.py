@@ -1,0 +1,24 @@
+"""The timetable, to be read aloud. Times are those of `CMIS_SCHEDULE_ZONE`, UTC unless set."""
+
+from typing import NamedTuple
+
+from db.kinds import DataType
+from engine.syncs import TIMETABLE
+
+
+class Tick(NamedTuple):
+    """A job that the clock asks for, by its id."""
+
+    id: str
+    cron: str
+    job: str
+
+
+TICKS = (
+    Tick("tick-metrics", TIMETABLE[DataType.METRICS], "jobs.syncs.tick_metrics"),
+    Tick("tick-campaigns", TIMETABLE[DataType.CAMPAIGNS], "jobs.syncs.tick_campaigns"),
+    Tick("tick-all", TIMETABLE[DataType.ALL], "jobs.syncs.tick_all"),
+    Tick("tick-reap", "* * * * *", "jobs.syncs.reap"),
+    Tick("tick-outbox", "* * * * *", "jobs.events.sweep"),
+    Tick("tick-partitions", "30 1 * * *", "jobs.partitions.ensure"),
+)

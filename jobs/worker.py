@@ -1,0 +1,45 @@
+"""`python -m jobs.worker`: runs the jobs of every queue, one at a time, each in a process of its own.
+
+The three intervals are what it takes to notice a worker that was killed: with RQ's own, minutes pass before its
+job runs again; with these, about one. Start as many workers as there is work for, on any host.
+"""
+
+import os
+
+from rq import Worker
+from rq.serializers import JSONSerializer
+
+import jobs.events
+import jobs.integrations
+import jobs.partitions
+import jobs.syncs  # noqa: F401 - imported before the first job forks, so that no job pays for it
+from db.embedded.process import die_with_parent
+from engine.core.log import get_logger, setup
+from engine.core.queue import QUEUES, queue
+from engine.core.store import redis
+
+WORKER_TTL_S = 30
+MAINTENANCE_S = 10
+MONITORING_S = 5
+log = get_logger()
+
+
+def main() -> None:
+    """Work until told to stop."""
+    setup()
+    os.register_at_fork(after_in_child=die_with_parent())
+    worker = Worker(
+        [queue(name) for name in QUEUES],
+        connection=redis(),
+        serializer=JSONSerializer,
+        worker_ttl=WORKER_TTL_S,
+        maintenance_interval=MAINTENANCE_S,
+        job_monitoring_interval=MONITORING_S,
+        log_job_description=False,
+    )
+    log.info("worker.started", name=worker.name, queues=QUEUES)
+    worker.work(with_scheduler=True, logging_level="WARNING")
+
+
+if __name__ == "__main__":
+    main()
