@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox.answers import json_response
 from sandbox.dialects.scopes import SCOPES
 from sandbox.faults import KINDS, Fault
+from sandbox.grants import Condition
 from sandbox.stage import stage_of
 from sandbox.truth import account_days, campaign_truths
 from sandbox.world.changes import Restatement
@@ -80,10 +81,10 @@ async def grants(request: Request) -> Response:
 async def tokens(request: Request) -> Response:
     """`{"platform", "action": "expire|revoke", "token"?}`; without a token all of the platform's."""
     order, stage = await _order(request), stage_of(request)
-    conditions = {"expire": "expired", "revoke": "revoked"}
+    conditions: dict[str, Condition] = {"expire": "expired", "revoke": "revoked"}
     if order.get("action") not in conditions:
         raise BadOrder("action is expire or revoke.")
-    condition: Any = conditions[order["action"]]
+    condition = conditions[order["action"]]
     changed = stage.grants.set_condition(_platform(order), condition, order.get("token"))
     stage.save()
     return json_response({"changed": changed})
@@ -96,7 +97,8 @@ async def faults(request: Request) -> Response:
         order = await _order(request)
         if order.get("kind") not in KINDS:
             raise BadOrder(f"kind is one of {', '.join(KINDS)}.")
-        chosen = {key: order[key] for key in ("account", "path", "times", "seconds") if order.get(key) is not None}
+        known = ("account", "path", "times", "seconds")
+        chosen = {key: order[key] for key in known if order.get(key) is not None}
         queue.add(Fault(_platform(order), order["kind"], **chosen))
     elif request.method == "DELETE":
         queue.clear()
@@ -153,7 +155,7 @@ async def reset(request: Request) -> Response:
 
 
 async def truth(request: Request) -> Response:
-    """`/truth/{platform}/{account}?since&until`: totals by day, as shown and as final, and the hidden parameters."""
+    """`/truth/{platform}/{account}?since&until`: totals by day, as shown and as final; hidden parameters."""
     stage = stage_of(request)
     platform = _platform(request.path_params)
     account = stage.world.account(platform, request.path_params["account"].removeprefix("act_"))

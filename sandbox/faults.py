@@ -12,7 +12,7 @@ KINDS: tuple[str, ...] = get_args(Kind)
 
 @dataclass(slots=True)
 class Fault:
-    """One order. `account` is the platform's own id; `path` any part of the path; `seconds` for slow and timeout."""
+    """One order: `account` is the platform's own id, `path` any part of a path, `seconds` how slow."""
 
     platform: str
     kind: Kind

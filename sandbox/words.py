@@ -10,7 +10,7 @@ ENGLISH = {
     "home_text": "No real money, no real accounts. Six ad platforms played over one simulated world.",
     "consent_title": "Let the application use {platform}?",
     "consent_text": "It asks to read and manage these ad accounts of the sandbox:",
-    "consent_note": "This is a simulated {platform} sign-in. No real account is touched and no real money is spent.",
+    "consent_note": "This {platform} sign-in is simulated. No real account is touched, no real money spent.",
     "allow": "Allow",
     "deny": "Deny",
     "account": "Account",

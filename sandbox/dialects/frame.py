@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from sandbox.calls import Record, public
 from sandbox.faults import Fault
+from sandbox.grants import Condition
 from sandbox.stage import Stage, stage_of
 from sandbox.world.model import Platform
 
@@ -35,6 +36,7 @@ class HalfPage(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Promise everything, send half, and leave."""
+        del scope, receive
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         half = bytes(self.body[: len(self.body) // 2])
         await send({"type": "http.response.body", "body": half, "more_body": True})
@@ -64,7 +66,7 @@ async def _perform(request: Request, stage: Stage, part: Part, body: bytes, faul
             await asyncio.sleep(fault.seconds or TIMEOUT_S)
             return Response(status_code=504)
         case "expire" | "revoke":
-            condition = "expired" if fault.kind == "expire" else "revoked"
+            condition: Condition = "expired" if fault.kind == "expire" else "revoked"
             stage.grants.set_condition(part.platform, condition, part.token_of(request, body))
             return part.answer(request, stage, body)
         case "500_after_effect":

@@ -10,8 +10,8 @@ from sandbox.world.accounts import ACCOUNTS, PER_DOLLAR
 from sandbox.world.chance import generator
 from sandbox.world.changes import Change
 from sandbox.world.identity import entity_id
-from sandbox.world.model import MICROS, Account, Ad, AdSet, Campaign, Objective
-from sandbox.world.names import BRANDS
+from sandbox.world.model import MICROS, Account, Ad, AdSet, Campaign, Objective, Platform
+from sandbox.world.names import BRANDS, Brand
 from sandbox.world.past import Fate, fate_of, past_of
 from sandbox.world.truths import Truth, draw
 
@@ -38,16 +38,12 @@ def build(seed: int, born: date) -> Blueprint:
     past: list[Change] = []
     for account in ACCOUNTS:
         for n in range(account.campaign_count):
-            fate = fate_of(n, account.campaign_count)
-            campaign = _campaign(seed, account, n, fate, genesis, born)
-            last = campaign.ends_on or born
-            span = (campaign.starts_on, max(1, (last - campaign.starts_on).days))
-            usual = usual_budget_micros(campaign, span[1])
+            plot = Plot(seed, account, n, fate_of(n, account.campaign_count))
+            campaign = _campaign(plot, *_dates(plot, genesis, born))
+            days = max(1, ((campaign.ends_on or born) - campaign.starts_on).days)
             campaigns.append(campaign)
-            truths[account.platform, campaign.id] = draw(
-                seed, account, campaign.id, campaign.objective, usual, span
-            )
-            past.extend(past_of(seed, campaign, fate, born))
+            truths[account.platform, campaign.id] = draw(seed, campaign, usual_budget_micros(campaign, days), days)
+            past.extend(past_of(seed, campaign, plot.fate, born))
     return Blueprint(genesis, tuple(campaigns), truths, tuple(past))
 
 
@@ -58,68 +54,98 @@ def usual_budget_micros(campaign: Campaign, days: int) -> float:
     return campaign.budget_micros / days if campaign.lifetime else float(campaign.budget_micros)
 
 
-def _campaign(seed: int, account: Account, n: int, fate: Fate, genesis: date, born: date) -> Campaign:
-    chance = generator(seed, "campaign", account.platform, account.id, n)
-    brand = BRANDS[account.brand]
-    name, objective = brand.campaigns[n % len(brand.campaigns)]
-    starts_on, ends_on = _dates(chance, fate, genesis, born)
-    created = _morning(starts_on - timedelta(days=1), account.zone)
-    campaign_id = entity_id(account.platform, seed, account.id, "campaign", n)
-    daily = _tidy(chance.uniform(40, 420) * PER_DOLLAR[account.currency])
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Where in the world something stands: the n-th campaign of an account, and how its life goes."""
+
+    seed: int
+    account: Account
+    n: int
+    fate: Fate
+
+    def id(self, kind: str, *place: int) -> str:
+        """The identifier of the campaign or of something in it."""
+        return entity_id(self.account.platform, self.seed, self.account.id, kind, self.n, *place)
+
+    def chance(self, kind: str, *place: int) -> np.random.Generator:
+        """Randomness of its own for the campaign or something in it."""
+        return generator(self.seed, kind, self.account.platform, self.account.id, self.n, *place)
+
+    @property
+    def brand(self) -> Brand:
+        """Whose words are used."""
+        return BRANDS[self.account.brand]
+
+    @property
+    def dollar(self) -> float:
+        """What a dollar is in the account's currency."""
+        return PER_DOLLAR[self.account.currency]
+
+
+def _campaign(plot: Plot, starts_on: date, ends_on: date | None) -> Campaign:
+    chance, lifetime = plot.chance("campaign"), plot.fate.lifetime
+    name, objective = plot.brand.campaigns[plot.n % len(plot.brand.campaigns)]
+    created = _morning(starts_on - timedelta(days=1), plot.account.zone)
+    daily = _tidy(chance.uniform(40, 420) * plot.dollar)
     # Google keeps budgets on campaigns; elsewhere every third daily campaign leaves them to its ad sets.
-    on_ad_sets = account.platform != "google" and not fate.lifetime and n % 3 == 1
+    on_ad_sets = plot.account.platform is not Platform.GOOGLE and not lifetime and plot.n % 3 == 1
     days = (ends_on - starts_on).days + 1 if ends_on else 1
-    ad_sets = tuple(
-        _ad_set(seed, account, (campaign_id, n, k), created, daily if on_ad_sets else None, fate)
-        for k in range(int(chance.integers(1, 4)))
-    )
     return Campaign(
-        account=account, id=campaign_id, budget_id=entity_id(account.platform, seed, account.id, "budget", n),
-        name=name, objective=objective, created_at=created, starts_on=starts_on, ends_on=ends_on,
-        lifetime=fate.lifetime, budget_micros=None if on_ad_sets else daily * (days if fate.lifetime else 1),
-        video=objective is Objective.VIDEO_VIEWS or n % VIDEO_EVERY == 0, ad_sets=ad_sets,
-    )  # fmt: skip
-
-
-def _ad_set(
-    seed: int, account: Account, place: tuple[str, int, int], created: datetime, daily: int | None, fate: Fate
-) -> AdSet:
-    campaign_id, n, k = place
-    chance = generator(seed, "ad_set", account.platform, account.id, n, k)
-    brand = BRANDS[account.brand]
-    ad_set_id = entity_id(account.platform, seed, account.id, "ad_set", n, k)
-    share = float(chance.uniform(0.5, 1.5))
-    ads = tuple(
-        _ad(seed, account, (campaign_id, ad_set_id, n, k, i), created, fate)
-        for i in range(int(chance.integers(1, 5)))
+        account=plot.account,
+        id=plot.id("campaign"),
+        budget_id=plot.id("budget"),
+        name=name,
+        objective=objective,
+        created_at=created,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        lifetime=lifetime,
+        budget_micros=None if on_ad_sets else daily * (days if lifetime else 1),
+        video=objective is Objective.VIDEO_VIEWS or plot.n % VIDEO_EVERY == 0,
+        ad_sets=tuple(
+            _ad_set(plot, k, created, daily if on_ad_sets else None) for k in range(int(chance.integers(1, 4)))
+        ),
     )
+
+
+def _ad_set(plot: Plot, k: int, created: datetime, daily: int | None) -> AdSet:
+    chance, audiences = plot.chance("ad_set", k), plot.brand.audiences
+    share = float(chance.uniform(0.5, 1.5))
     return AdSet(
-        id=ad_set_id, campaign_id=campaign_id, name=brand.audiences[(n + k) % len(brand.audiences)],
-        created_at=created, audience=int(chance.uniform(0.05, 0.9) * MICROS), share=share,
-        bid_micros=_tidy(chance.uniform(0.4, 2.5) * PER_DOLLAR[account.currency] * 10) // 10,
-        budget_micros=None if daily is None else _tidy(daily / MICROS * share * 0.6), ads=ads,
-    )  # fmt: skip
+        id=plot.id("ad_set", k),
+        campaign_id=plot.id("campaign"),
+        name=audiences[(plot.n + k) % len(audiences)],
+        created_at=created,
+        audience=int(chance.uniform(0.05, 0.9) * MICROS),
+        share=share,
+        bid_micros=_tidy(chance.uniform(4, 25) * plot.dollar) // 10,
+        budget_micros=None if daily is None else _tidy(daily / MICROS * share * 0.6),
+        ads=tuple(_ad(plot, k, i, created) for i in range(int(chance.integers(1, 5)))),
+    )
 
 
-def _ad(seed: int, account: Account, place: tuple[str, str, int, int, int], created: datetime, fate: Fate) -> Ad:
-    campaign_id, ad_set_id, n, k, i = place
-    copy = BRANDS[account.brand].copy
-    headline, body = copy[(n + k + i) % len(copy)]
-    share = float(generator(seed, "ad", account.platform, account.id, n, k, i).uniform(0.3, 1.7))
+def _ad(plot: Plot, k: int, i: int, created: datetime) -> Ad:
+    headline, body = plot.brand.copy[(plot.n + k + i) % len(plot.brand.copy)]
     return Ad(
-        id=entity_id(account.platform, seed, account.id, "ad", n, k, i), campaign_id=campaign_id,
-        ad_set_id=ad_set_id, creative_id=entity_id(account.platform, seed, account.id, "creative", n, k, i),
-        name=f"{headline} – {'ABCD'[i]}", headline=headline, body=body, created_at=created, share=share,
-        in_review=fate.just_created,
-    )  # fmt: skip
+        id=plot.id("ad", k, i),
+        campaign_id=plot.id("campaign"),
+        ad_set_id=plot.id("ad_set", k),
+        creative_id=plot.id("creative", k, i),
+        name=f"{headline} – {'ABCD'[i]}",
+        headline=headline,
+        body=body,
+        created_at=created,
+        share=float(plot.chance("ad", k, i).uniform(0.3, 1.7)),
+        in_review=plot.fate.just_created,
+    )
 
 
-def _dates(chance: np.random.Generator, fate: Fate, genesis: date, born: date) -> tuple[date, date | None]:
+def _dates(plot: Plot, genesis: date, born: date) -> tuple[date, date | None]:
     """First and last day; what is still running has no last day unless its budget is for a lifetime."""
-    history = (born - genesis).days
+    fate, history = plot.fate, (born - genesis).days
     if fate.just_created:
         return born, None
-    starts_on = genesis + timedelta(days=int(history * fate.begins * chance.uniform(0.6, 1.0)))
+    starts_on = genesis + timedelta(days=int(history * fate.begins * plot.chance("start").uniform(0.6, 1.0)))
     if fate.ends_days_ago is not None:
         return starts_on, born - timedelta(days=fate.ends_days_ago)
     return starts_on, born + timedelta(days=45) if fate.lifetime else None

@@ -58,10 +58,14 @@ class Account:
     name: str
     currency: str
     zone: str
-    manager: bool = False
-    clients: tuple[str, ...] = ()
     campaign_count: int = 0
     brand: str = ""
+    clients: tuple[str, ...] = ()
+
+    @property
+    def manager(self) -> bool:
+        """Whether it holds other accounts rather than campaigns."""
+        return bool(self.clients)
 
     @property
     def money_step_micros(self) -> int:

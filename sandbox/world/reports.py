@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from sandbox.world.model import Account, Ad, AdSet, Campaign, Level
-from sandbox.world.series import METRICS, IntArray, reach
+from sandbox.world.response import reach
+from sandbox.world.series import METRICS, IntArray
 from sandbox.world.world import World
 
 Metric = dict[str, int]
@@ -90,7 +91,8 @@ def _summed(world: World, campaign: Campaign, spans: Sequence[Span]) -> IntArray
     last = running.shape[2] - 1
     begin = np.clip([(since - first).days for since, _ in spans], 0, last)
     end = np.clip([(until - first).days + 1 for _, until in spans], 0, last)
-    return running[:, :, end] - running[:, :, begin]
+    summed: IntArray = running[:, :, end] - running[:, :, begin]
+    return summed
 
 
 def _audience(campaign: Campaign, ad_set: AdSet | None) -> int:

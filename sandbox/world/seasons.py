@@ -37,7 +37,8 @@ def demand(first: date, days: int, zone: str, weekday_swing: float, season_swing
     peak = FRIDAY if zone in GULF else FRIDAY + 1.5  # the middle of the weekend
     week = 1 + weekday_swing * np.cos(2 * np.pi * (weekday - peak) / 7)
     year = 1 + 0.06 * np.sin(2 * np.pi * np.array([day.timetuple().tm_yday for day in dates]) / 365.25)
-    return week * year * np.array([1 + season_swing * _lift(day, zone) for day in dates])
+    lift: FloatArray = 1 + season_swing * np.array([_lift(day, zone) for day in dates])
+    return week * year * lift
 
 
 def _lift(day: date, zone: str) -> float:

@@ -4,90 +4,109 @@ Spend buys impressions at a price that rises with demand; impressions tire; clic
 curve of spend after adstock. Conversions are reported late, growing for 28 days after the day they belong to.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.world.chance import generator
 from sandbox.world.changes import Journal, Restatement
-from sandbox.world.delivery import Days, FloatArray, allowance, midnight
+from sandbox.world.delivery import Days, FloatArray, allowance
 from sandbox.world.model import Account, Campaign, Objective, Platform
+from sandbox.world.response import effectiveness, fraud, freshness, known, trend
 from sandbox.world.seasons import demand
 from sandbox.world.truths import Truth
 
 IntArray = NDArray[np.int64]
 
-METRICS = (
-    "spend_micros", "impressions", "clicks", "link_clicks", "video_plays", "video_views", "conversions_e2",
-    "value_micros",
-)  # fmt: skip
-FINAL_AFTER_DAYS = 28
-MEMORY_DAYS = 28
+COUNTS = ("impressions", "clicks", "link_clicks", "video_plays", "video_views")
+METRICS = ("spend_micros", *COUNTS, "conversions_e2", "value_micros")
+LINK_SHARE = 0.78  # of all clicks
+PLAY_SHARE, VIEW_SHARE = 0.55, 0.17  # of a video's impressions
 
 
-def _luck(seed: int, campaign: Campaign, days: int) -> tuple[FloatArray, FloatArray]:
-    """Standard normal and uniform draws, kinds × ads × days; drawn day by day, so the past never changes."""
-    shape = (days, 5, len(campaign.ads))
-    normal = generator(seed, "normal", campaign.account.platform, campaign.id).standard_normal(shape)
-    uniform = generator(seed, "uniform", campaign.account.platform, campaign.id).random(shape)
-    return normal.transpose(1, 2, 0), uniform.transpose(1, 2, 0)
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One campaign of a seeded world, over the days up to a moment."""
+
+    seed: int
+    campaign: Campaign
+    truth: Truth
+    days: Days
+    now: datetime
+
+    def luck(self, kind: str) -> FloatArray:
+        """Draws, kinds × ads × days (normal or uniform); drawn day by day, so the past never changes."""
+        chance = generator(self.seed, kind, self.campaign.account.platform, self.campaign.id)
+        shape = (self.days.count, 5, len(self.campaign.ads))
+        drawn = chance.standard_normal(shape) if kind == "normal" else chance.random(shape)
+        return drawn.transpose(1, 2, 0)
+
+    def demand(self) -> FloatArray:
+        """How willing people are to buy, by day."""
+        swings = self.truth.weekday_swing, self.truth.season_swing
+        return demand(self.days.first, self.days.count, self.days.zone, *swings)
+
+    def quality(self) -> FloatArray:
+        """How well each ad converts, compared with its sisters."""
+        chance = generator(self.seed, "quality", self.campaign.account.platform, self.campaign.id)
+        return np.exp(0.3 * chance.standard_normal((len(self.campaign.ads), 1)))
 
 
-def settled(
-    seed: int, campaign: Campaign, truth: Truth, journal: Journal, days: Days, now: datetime
-) -> dict[str, FloatArray | IntArray]:
-    """What truly happened up to `now`, by metric: arrays of ads × days, nothing late and nothing restated.
+def settled(scene: Scene, journal: Journal) -> dict[str, FloatArray]:
+    """What truly happened, by metric: whole numbers, ads × days, nothing late and nothing restated.
 
     `order_micros` is the mean value of a conversion rather than a sum.
     """
-    normal, uniform = _luck(seed, campaign, days.count)
-    step = campaign.account.money_step_micros
-    ceiling = 1.0 if campaign.lifetime else 1.15
-    pace = np.clip(0.95 * np.exp(0.07 * normal[0, 0] + 0.05 * normal[1]), 0.5, ceiling)
-    spend = np.floor(allowance(campaign, journal, days, now) * pace / step) * step
-    wish = demand(days.first, days.count, campaign.account.zone, truth.weekday_swing, truth.season_swing)
+    truth, normal, uniform = scene.truth, scene.luck("normal"), scene.luck("uniform")
+    spend, wish = _spend(scene, journal, normal), scene.demand()
     price = truth.cpm_micros * np.sqrt(wish) * np.exp(0.05 * normal[2])
     impressions = np.floor(spend / price * 1000 + uniform[0] * (spend > 0))
-    fresh = _freshness(truth, impressions)
-    fraud = _fraud(truth, days)
-    rate = np.clip(truth.click_rate * fresh * np.exp(0.08 * normal[3]) * fraud, 0, 0.9)
+    fresh = freshness(truth, impressions)
+    rate = np.clip(truth.click_rate * fresh * np.exp(0.08 * normal[3]) * fraud(truth, scene.days), 0, 0.9)
     clicks = np.minimum(impressions, np.floor(impressions * rate + uniform[1] * (impressions > 0)))
-    buyers = _effectiveness(truth, spend.sum(axis=0)) * spend * wish * _trend(truth, days) * fresh
-    conversions = buyers * np.exp(truth.noise * normal[4]) * _quality(campaign, seed)
-    watched = 0.55 if campaign.video else 0.0
+    buyers = spend * effectiveness(truth, spend.sum(axis=0)) * wish * trend(truth, scene.days) * fresh
+    wanted = buyers * scene.quality() * np.exp(truth.noise * normal[4])
+    video = 1.0 if scene.campaign.video else 0.0
     return {
-        "spend_micros": spend.astype(np.int64),
-        "impressions": impressions.astype(np.int64),
-        "clicks": clicks.astype(np.int64),
-        "link_clicks": np.floor(clicks * 0.78).astype(np.int64),
-        "video_plays": np.floor(impressions * watched).astype(np.int64),
-        "video_views": np.floor(impressions * watched * 0.31).astype(np.int64),
-        "conversions_e2": _counted(campaign.account, conversions, uniform[2], clicks),
+        "spend_micros": spend,
+        "impressions": impressions,
+        "clicks": clicks,
+        "link_clicks": np.floor(clicks * LINK_SHARE),
+        "video_plays": np.floor(impressions * video * PLAY_SHARE),
+        "video_views": np.floor(impressions * video * VIEW_SHARE),
+        "conversions_e2": _counted(scene.campaign.account, wanted, uniform[2], clicks),
         "order_micros": truth.order_micros * np.exp(0.12 * normal[1]),
     }
 
 
-def reported(
-    truth: Truth, campaign: Campaign, facts: dict[str, FloatArray | IntArray], days: Days, now: datetime,
-    restated: list[Restatement],
-) -> IntArray:  # fmt: skip
-    """What the platform shows at `now`: metrics × ads × days, whole numbers."""
-    known = _known(truth, days, now)
-    unit = _unit(campaign.account)
-    step = campaign.account.money_step_micros
-    conversions = np.floor(facts["conversions_e2"] * known / unit).astype(np.int64) * unit
-    value = np.floor(conversions / 100 * facts["order_micros"] / step).astype(np.int64) * step
-    if campaign.objective is Objective.LEADS:
+def reported(scene: Scene, facts: dict[str, FloatArray], restated: Iterable[Restatement]) -> IntArray:
+    """What the platform shows at the scene's moment: metrics × ads × days, whole numbers."""
+    account, days = scene.campaign.account, scene.days
+    unit, step = _unit(account), account.money_step_micros
+    conversions = np.floor(facts["conversions_e2"] * known(scene.truth, days, scene.now) / unit) * unit
+    value = np.floor(conversions / 100 * facts["order_micros"] / step) * step
+    if scene.campaign.objective is Objective.LEADS:
         value = np.zeros_like(value)
-    plain = [facts[metric].astype(np.int64) for metric in METRICS[:-2]]
-    cube = np.stack([*plain, conversions, value])
+    cube = np.stack([facts["spend_micros"], *(facts[name] for name in COUNTS), conversions, value])
+    grains = np.array([step, *(1 for _ in COUNTS), unit, step])[:, None]
     for entry in restated:
         day = (entry.day - days.first).days
         if 0 <= day < days.count:
-            for row, grain in enumerate((step, 1, 1, 1, 1, 1, unit, step)):
-                cube[row, :, day] = np.floor(cube[row, :, day] * entry.factor / grain).astype(np.int64) * grain
-    return cube
+            cube[:, :, day] = np.floor(cube[:, :, day] * entry.factor / grains) * grains
+    return cube.astype(np.int64)
+
+
+def _spend(scene: Scene, journal: Journal, normal: FloatArray) -> FloatArray:
+    """What is charged: a little less or more than allowed, never more than a lifetime budget's even pace."""
+    campaign = scene.campaign
+    pace = 0.95 * np.exp(0.07 * normal[0, 0] + 0.05 * normal[1])
+    money = allowance(campaign, journal, scene.days, scene.now)
+    step = campaign.account.money_step_micros
+    spent: FloatArray = np.floor(money * np.clip(pace, 0.5, 1.0 if campaign.lifetime else 1.15) / step)
+    return spent * step
 
 
 def _unit(account: Account) -> int:
@@ -95,56 +114,9 @@ def _unit(account: Account) -> int:
     return 1 if account.platform is Platform.GOOGLE else 100
 
 
-def _counted(account: Account, expected: FloatArray, luck: FloatArray, clicks: FloatArray) -> IntArray:
-    """Hundredths of conversions, never more than half of the clicks."""
+def _counted(account: Account, expected: FloatArray, luck: FloatArray, clicks: FloatArray) -> FloatArray:
+    """Hundredths of conversions, one for every two clicks at most."""
     unit = _unit(account)
     count = np.floor(np.minimum(expected, clicks * 0.5) * 100 / unit + luck * (clicks > 0)) * unit
-    return np.minimum(count, clicks * 100).astype(np.int64)
-
-
-def _known(truth: Truth, days: Days, now: datetime) -> FloatArray:
-    """The share of each day's conversions that has been reported by now."""
-    start = midnight(days.first, days.zone)
-    age = (now - start) / timedelta(days=1) - np.arange(days.count)
-    grown = -np.expm1(-np.clip(age, 0, FINAL_AFTER_DAYS) / truth.lag_days)
-    return truth.reported_at_once + (1 - truth.reported_at_once) * grown / -np.expm1(
-        -FINAL_AFTER_DAYS / truth.lag_days
-    )
-
-
-def _freshness(truth: Truth, impressions: FloatArray) -> FloatArray:
-    """How much of its first click rate an ad keeps after what it has already been shown."""
-    seen = np.cumsum(impressions, axis=1) - impressions
-    ads = max(1, impressions.shape[0])
-    return truth.fatigue_floor + (1 - truth.fatigue_floor) * np.exp(-seen * ads / truth.fatigue_impressions)
-
-
-def _effectiveness(truth: Truth, spend: FloatArray) -> FloatArray:
-    """Conversions per micro spent: the saturating response to spend after adstock."""
-    kernel = (1 - truth.adstock) * truth.adstock ** np.arange(MEMORY_DAYS)
-    felt = np.convolve(spend, kernel)[: spend.size]
-    return truth.most_conversions / (felt + truth.half_spend_micros)
-
-
-def _trend(truth: Truth, days: Days) -> FloatArray:
-    broken = np.arange(days.count) >= (truth.break_on - days.first).days
-    return np.where(broken, truth.break_factor, 1.0)
-
-
-def _fraud(truth: Truth, days: Days) -> FloatArray:
-    """Click multiplier: three days on which somebody's robots clicked."""
-    if truth.fraud_from is None:
-        return np.ones(days.count)
-    since = np.arange(days.count) - (truth.fraud_from - days.first).days
-    return np.where((since >= 0) & (since < 3), truth.fraud_clicks, 1.0)
-
-
-def _quality(campaign: Campaign, seed: int) -> FloatArray:
-    """How well each ad converts, compared with its sisters."""
-    chance = generator(seed, "quality", campaign.account.platform, campaign.id)
-    return np.exp(0.3 * chance.standard_normal((len(campaign.ads), 1)))
-
-
-def reach(impressions: int, audience: int) -> int:
-    """Different people among the impressions: never additive, never more than the audience."""
-    return min(impressions, round(-np.expm1(-impressions / audience) * audience)) if impressions else 0
+    found: FloatArray = np.minimum(count, clicks * 100)
+    return found

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from sandbox.world.accounts import PER_DOLLAR
 from sandbox.world.chance import generator
-from sandbox.world.model import MICROS, Account, Objective
+from sandbox.world.model import MICROS, Campaign, Objective
 
-# Objective → dollars per thousand impressions, click rate, dollars per conversion, dollars of value per conversion.
+# Objective → dollars per thousand impressions, click rate, dollars per conversion, dollars it is worth.
 ECONOMICS = {
     Objective.AWARENESS: (2.4, 0.006, 45.0, 60.0),
     Objective.TRAFFIC: (4.5, 0.018, 28.0, 55.0),
@@ -45,21 +45,14 @@ class Truth:
     noise: float
 
 
-def draw(
-    seed: int,
-    account: Account,
-    campaign_id: str,
-    objective: Objective,
-    daily_micros: float,
-    span: tuple[date, int],
-) -> Truth:
-    """Draw a campaign's truths; `daily_micros` is its usual budget and `span` its first day and length in days."""
-    chance = generator(seed, "truth", account.platform, campaign_id)
-    dollar = PER_DOLLAR[account.currency] * MICROS
+def draw(seed: int, campaign: Campaign, daily_micros: float, days: int) -> Truth:
+    """Draw a campaign's truths; `daily_micros` is its usual budget and `days` how long it has run."""
+    first, objective = campaign.starts_on, campaign.objective
+    chance = generator(seed, "truth", campaign.account.platform, campaign.id)
+    dollar = PER_DOLLAR[campaign.account.currency] * MICROS
     cpm, click_rate, cost, value = ECONOMICS[objective]
     cost_micros = cost * dollar * chance.uniform(0.6, 1.6)
     half = daily_micros * chance.uniform(0.7, 3.5)
-    first, days = span
     return Truth(
         cpm_micros=cpm * dollar * chance.uniform(0.7, 1.5),
         click_rate=click_rate * chance.uniform(0.7, 1.5),

@@ -1,6 +1,7 @@
 """The one object that dialects ask: who exists, in which state, and what the numbers are now."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from sandbox.world.changes import Change, Field, Journal, Value
 from sandbox.world.clock import Clock
 from sandbox.world.delivery import Days
 from sandbox.world.model import Account, Ad, AdSet, Campaign, Entity, Platform, Status
-from sandbox.world.series import IntArray, reported, settled
+from sandbox.world.series import IntArray, Scene, reported, settled
 from sandbox.world.truths import Truth
 
 Stamp = tuple[datetime, int, int]
@@ -36,7 +37,8 @@ class World:
     def _add(self, campaign: Campaign) -> None:
         platform = campaign.account.platform
         self.campaigns[platform, campaign.account.id].append(campaign)
-        for entity in (campaign, *campaign.ad_sets, *campaign.ads):
+        entities: list[Entity] = [campaign, *campaign.ad_sets, *campaign.ads]
+        for entity in entities:
             self._entities[platform, entity.id] = entity
             self._parents[platform, entity.id] = campaign
 
@@ -70,7 +72,7 @@ class World:
     def status(self, platform: Platform, entity_id: str) -> Status:
         """What somebody set the entity to."""
         found = self.journal.last(platform, entity_id, "status", self.clock.now())
-        return Status(found) if found else Status.ACTIVE
+        return Status(str(found)) if found else Status.ACTIVE
 
     def name(self, platform: Platform, entity: Entity) -> str:
         """What the entity is called now."""
@@ -124,15 +126,15 @@ class World:
         account = campaign.account
         now = self.clock.now().replace(minute=0, second=0, microsecond=0)
         days, truth = self.days(account), self.truths[account.platform, campaign.id]
-        facts = settled(self.seed, campaign, truth, self.journal, days, now)
-        return reported(truth, campaign, facts, days, now + timedelta(days=400), [])
+        scene = Scene(self.seed, campaign, truth, days, now)
+        return reported(replace(scene, now=now + timedelta(days=400)), settled(scene, self.journal), [])
 
     def _compute(self, campaign: Campaign, now: datetime) -> IntArray:
         account = campaign.account
         days, truth = self.days(account), self.truths[account.platform, campaign.id]
-        facts = settled(self.seed, campaign, truth, self.journal, days, now)
+        scene = Scene(self.seed, campaign, truth, days, now)
         revisions = self.journal.restatements(account.platform, account.id, self.clock.now())
-        return reported(truth, campaign, facts, days, now, revisions)
+        return reported(scene, settled(scene, self.journal), revisions)
 
 
 def local(moment: datetime, zone: str) -> datetime:

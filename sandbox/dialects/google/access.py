@@ -13,7 +13,7 @@ SCOPE = "https://www.googleapis.com/auth/adwords"
 ROOTS = (GOOGLE_MANAGER, "7710000103")
 
 
-def token_of(request: Request, _: bytes = b"") -> str:
+def token_of(request: Request, _body: bytes = b"") -> str:
     """The bearer token."""
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
     return value.strip() if scheme.lower() == "bearer" else ""

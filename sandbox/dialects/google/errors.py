@@ -90,7 +90,7 @@ ORDERED = {
     "daily_quota": _quota("RESOURCE_EXHAUSTED", 86_400, "Resource has been exhausted: operations per day."),
     "500": AdsError(500, "internalError", "INTERNAL_ERROR", "An internal error has occurred."),
     "503": AdsError(503, "internalError", "TRANSIENT_ERROR", "The service is temporarily unavailable."),
-    "too_much_data": AdsError(504, "internalError", "DEADLINE_EXCEEDED", "The request took longer than a deadline."),
+    "too_much_data": AdsError(504, "internalError", "DEADLINE_EXCEEDED", "The request ran out of time."),
     "permission": AdsError(
         403, "authorizationError", "USER_PERMISSION_DENIED",
         "User doesn't have permission to access customer. Note: If you're accessing a client customer, the "

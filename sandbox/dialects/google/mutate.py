@@ -41,8 +41,9 @@ class Plan:
 def _finder(kind: type) -> Finder:
     def find(world: World, account: Account, name: str) -> Entity | None:
         entity = world.entity(GOOGLE, name.rpartition("~")[2])
-        mine = isinstance(entity, kind) and world.campaign_of(GOOGLE, entity.id).account is account
-        return entity if mine else None
+        if entity is None or not isinstance(entity, kind):
+            return None
+        return entity if world.campaign_of(GOOGLE, entity.id).account is account else None
 
     return find
 
@@ -91,8 +92,10 @@ def mutate(
 
 
 def _carry_out(stage: Stage, plan: Plan | None) -> None:
-    for field, value in plan.edits if plan else ():
-        stage.world.change(GOOGLE, plan.entity.id, field, value)  # type: ignore[union-attr]  # no edits without plan
+    if plan is None:
+        return
+    for field, value in plan.edits:
+        stage.world.change(GOOGLE, plan.entity.id, field, value)
 
 
 def _partial(errors: list[AdsError], call: tuple[str, str]) -> dict[str, Any]:
@@ -115,8 +118,8 @@ def _plan(world: World, account: Account, name: str, operation: Any) -> Plan:
     entity = _target(world, account, name, resource_name)
     mask = [each.strip() for each in str(operation.get("updateMask", "")).split(",") if each.strip()]
     if not mask:
-        raise AdsError(400, "fieldMaskError", "FIELD_MASK_MISSING", "The field mask must be provided for update operations.",
-                       path=(("update_mask", None),))  # fmt: skip
+        message = "The field mask must be provided for update operations."
+        raise AdsError(400, "fieldMaskError", "FIELD_MASK_MISSING", message, path=(("update_mask", None),))
     edits = tuple(_edit(world, collection, entity, each, update) for each in mask)
     return Plan(resource_name, entity, edits)
 
@@ -154,8 +157,8 @@ def _edit(
         return field, SETTABLE[str(value)]
     if field == "name":
         if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_NAME:
-            raise AdsError(400, "stringLengthError", "TOO_LONG" if value else "EMPTY", "The name is empty or too long.",
-                           str(value), path)  # fmt: skip
+            raise AdsError(400, "stringLengthError", "TOO_LONG" if value else "EMPTY",
+                           "The name is empty or too long.", str(value), path)  # fmt: skip
         return field, value
     return field, _money(world, entity, value, path)
 
@@ -166,8 +169,8 @@ def _money(world: World, entity: Entity, value: Any, path: tuple[tuple[str, None
     if not text.isdigit() or int(text) <= 0:
         raise AdsError(400, "rangeError", "TOO_LOW", "Too low.", text, path)
     if int(text) % world.campaign_of(GOOGLE, entity.id).account.money_step_micros:
-        raise AdsError(400, "campaignBudgetError", "NON_MULTIPLE_OF_MINIMUM_CURRENCY_UNIT",
-                       "The budget amount is not a multiple of the minimum currency unit.", text, path)  # fmt: skip
+        message = "The amount is not a multiple of the minimum currency unit."
+        raise AdsError(400, "campaignBudgetError", "NON_MULTIPLE_OF_MINIMUM_CURRENCY_UNIT", message, text, path)
     return int(text)
 
 

@@ -18,7 +18,7 @@ async def dialog(request: Request) -> Response:
     return await ask(request, "google", SCOPE)
 
 
-def token(request: Request, stage: Stage, body: bytes) -> Response:
+def token(_: Request, stage: Stage, body: bytes) -> Response:
     """`POST /token`: `authorization_code` or `refresh_token` for an access token of 3,599 seconds."""
     form = dict(parse_qsl(body.decode("utf-8", "replace")))
     known = stage.settings.client_id("google"), stage.settings.client_secret("google")

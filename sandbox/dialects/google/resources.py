@@ -42,6 +42,7 @@ AD_TYPES = {"SEARCH": "RESPONSIVE_SEARCH_AD", "VIDEO": "VIDEO_RESPONSIVE_AD"}
 STATUSES = {
     Status.ACTIVE: "ENABLED", Status.PAUSED: "PAUSED", Status.ARCHIVED: "REMOVED", Status.DELETED: "REMOVED",
 }  # fmt: skip
+NO_END = "2037-12-30"  # what Google says of a campaign that nobody ends
 REACH_CHANNELS = frozenset({"DISPLAY", "VIDEO", "DEMAND_GEN"})
 
 
@@ -55,6 +56,23 @@ def _primary(world: World, campaign: Campaign) -> str:
     if campaign.in_review:
         return "PENDING"
     return {"ENABLED": "ELIGIBLE"}.get(_status(world, campaign), _status(world, campaign))
+
+
+def _group_primary(world: World, group: AdSet) -> str:
+    campaign = _status(world, world.campaign_of(GOOGLE, group.id))
+    own = _status(world, group)
+    if own == "ENABLED" and campaign != "ENABLED":
+        return "NOT_ELIGIBLE"
+    return {"ENABLED": "ELIGIBLE"}.get(own, own)
+
+
+def _ad_primary(world: World, ad: Ad) -> str:
+    campaign = world.campaign_of(GOOGLE, ad.id)
+    group = next(each for each in campaign.ad_sets if each.id == ad.ad_set_id)
+    own, above = _status(world, ad), _group_primary(world, group)
+    if own != "ENABLED":
+        return own
+    return "NOT_ELIGIBLE" if above != "ELIGIBLE" else "PENDING" if ad.in_review else "ELIGIBLE"
 
 
 def _root(campaign: Campaign) -> str:
@@ -103,7 +121,7 @@ CAMPAIGN: dict[str, Reader] = {
     "bidding_strategy_type": lambda _, c: BIDDING.get(_channel(c), "MAXIMIZE_CONVERSIONS"),
     "campaign_budget": lambda _, c: budget_name(c),
     "start_date_time": lambda _, c: f"{c.starts_on} 00:00:00",
-    "end_date_time": lambda _, c: f"{c.ends_on} 23:59:59" if c.ends_on else None,
+    "end_date_time": lambda _, c: f"{c.ends_on or NO_END} 23:59:59",
 }
 BUDGET: dict[str, Reader] = {
     "resource_name": lambda _, c: budget_name(c),
@@ -121,6 +139,7 @@ AD_GROUP: dict[str, Reader] = {
     "id": lambda _, s: int(s.id),
     "name": lambda w, s: w.name(GOOGLE, s),
     "status": _status,
+    "primary_status": _group_primary,
     "type": lambda w, s: GROUP_TYPES.get(_channel(w.campaign_of(GOOGLE, s.id)), "UNSPECIFIED"),
     "cpc_bid_micros": lambda w, s: w.bid_micros(GOOGLE, s),
     "campaign": lambda w, s: campaign_name(w.campaign_of(GOOGLE, s.id)),
@@ -128,6 +147,7 @@ AD_GROUP: dict[str, Reader] = {
 AD_GROUP_AD: dict[str, Reader] = {
     "resource_name": lambda w, ad: f"{_root(w.campaign_of(GOOGLE, ad.id))}/adGroupAds/{ad.ad_set_id}~{ad.id}",
     "status": _status,
+    "primary_status": _ad_primary,
     "ad_group": lambda w, ad: f"{_root(w.campaign_of(GOOGLE, ad.id))}/adGroups/{ad.ad_set_id}",
     "ad.resource_name": lambda w, ad: f"{_root(w.campaign_of(GOOGLE, ad.id))}/ads/{ad.id}",
     "ad.id": lambda _, ad: int(ad.id),

@@ -56,8 +56,8 @@ def _check(account: Account, query: Query) -> None:
             raise query_error("PROHIBITED_RESOURCE_TYPE_IN_SELECT_CLAUSE",
                               f"'{owner}' cannot be selected with FROM {query.resource}.")  # fmt: skip
     if account.manager and any(name.startswith("metrics.") for name in named):
-        raise query_error("REQUESTED_METRICS_FOR_MANAGER",
-                          "Metrics cannot be requested for a manager account. Query each client instead.")  # fmt: skip
+        message = "Metrics cannot be requested for a manager account. Query each client instead."
+        raise query_error("REQUESTED_METRICS_FOR_MANAGER", message)
     _check_segments(query)
 
 

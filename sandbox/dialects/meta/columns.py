@@ -50,8 +50,8 @@ COLUMNS: dict[str, Column] = {
     "optimization_goal": lambda _, line, __, ___: line.campaign and GOALS[line.campaign.objective],
     "buying_type": lambda _, __, ___, ____: "AUCTION",
     "attribution_setting": lambda _, __, ___, ____: "7d_click_1d_view",
-    "updated_time": lambda w, line, __, ___: line.until.isoformat(),
-    "created_time": lambda w, line, __, ___: (
+    "updated_time": lambda _, line, __, ___: line.until.isoformat(),
+    "created_time": lambda _, line, __, ___: (
         line.campaign and stamp(line.campaign.created_at, line.account.zone)[:10]
     ),
     "date_start": lambda _, line, __, ___: line.since.isoformat(),

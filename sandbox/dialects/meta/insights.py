@@ -114,9 +114,9 @@ def _within(line: Line, node: Account | Entity) -> bool:
 def _shown(call: Call, line: Line, entity: Entity, conditions: list[Condition]) -> bool:
     """Whether the entity passes the filters; without one on its status, archived and deleted ones are hidden."""
     about = [each for each in conditions if each.field not in METRIC_FILTERS]
-    if not any(each.field.endswith("effective_status") for each in about):
-        if effective(call.world, entity) in GONE:
-            return False
+    by_status = any(each.field.endswith("effective_status") for each in about)
+    if not by_status and effective(call.world, entity) in GONE:
+        return False
     return all(any(passes([each], _reader(call, subject)) for subject in _subjects(line, each)) for each in about)
 
 

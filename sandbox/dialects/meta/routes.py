@@ -8,8 +8,8 @@ from starlette.routing import Route
 
 from sandbox.answers import json_response
 from sandbox.dialects.frame import Part, play
-from sandbox.dialects.meta import edges, insights, oauth, runs, updates
-from sandbox.dialects.meta.access import USER_ID, need_scope, signed_in
+from sandbox.dialects.meta import access, edges, insights, oauth, runs, updates
+from sandbox.dialects.meta.access import need_scope, signed_in
 from sandbox.dialects.meta.call import Call, read_call, token_of
 from sandbox.dialects.meta.errors import ORDERED, GraphError, dead_version, unknown_node, unknown_path
 from sandbox.dialects.meta.fields import parse
@@ -57,11 +57,11 @@ def dispatch(call: Call) -> dict[str, Any]:
     token = signed_in(call)
     need_scope(token, *(("ads_read", "ads_management") if call.method == "GET" else ("ads_management",)))
     match call.parts:
-        case ["me"] | [_] if call.parts == ("me",) or call.parts == (USER_ID,):
-            return {"id": USER_ID, "name": "Sandbox Marketer"}
-        case ["me" | "10230000000000007", "adaccounts"]:
+        case ["me" | access.USER_ID]:
+            return {"id": access.USER_ID, "name": "Sandbox Marketer"}
+        case ["me" | access.USER_ID, "adaccounts"]:
             return edges.ad_accounts(call)
-        case ["me" | "10230000000000007", "permissions"]:
+        case ["me" | access.USER_ID, "permissions"]:
             return oauth.permissions(call, token)
         case [node_id, *rest]:
             return _node(call, node_id, rest)
@@ -69,7 +69,7 @@ def dispatch(call: Call) -> dict[str, Any]:
 
 
 def _node(call: Call, node_id: str, rest: list[str]) -> dict[str, Any]:
-    run = runs.find(call, node_id)
+    run = runs.find(call.stage, node_id)
     if run is not None:
         return runs.results(call, run) if rest == ["insights"] else runs.poll(run)
     node = _find(call, node_id)
@@ -112,12 +112,14 @@ def _creative(call: Call, creative_id: str) -> Ad | None:
 
 def account_of(request: Request, stage: Stage) -> str | None:
     """The account that a path is about, by `act_…` or by the object it names."""
-    for part in request.path_params["path"].split("/")[1:2]:
-        if part.startswith("act_"):
-            return part.removeprefix("act_")
-        if stage.world.entity(META, part):
-            return stage.world.campaign_of(META, part).account.id
-    return None
+    path: str = request.path_params["path"]
+    node = path.partition("/")[2].partition("/")[0]
+    if node.startswith("act_"):
+        return node.removeprefix("act_")
+    run = runs.find(stage, node)
+    if run is not None:
+        return runs.account_of(stage, run).id
+    return stage.world.campaign_of(META, node).account.id if stage.world.entity(META, node) else None
 
 
 PART = Part(META, answer, refuse, account_of, token_of)

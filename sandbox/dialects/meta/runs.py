@@ -8,9 +8,11 @@ from typing import Any
 
 from sandbox.dialects.meta.call import Call
 from sandbox.dialects.meta.errors import GraphError
-from sandbox.dialects.meta.insights import read_columns, read_filters, read_level, read_windows, report
+from sandbox.dialects.meta.filters import read_filters
+from sandbox.dialects.meta.insights import read_columns, read_level, read_windows, report
 from sandbox.dialects.meta.ranges import spans
 from sandbox.dialects.meta.statuses import META
+from sandbox.stage import Stage
 from sandbox.world.chance import digest
 from sandbox.world.model import Account, Entity
 
@@ -41,7 +43,7 @@ def start(call: Call, node: Account | Entity) -> dict[str, Any]:
     """Accept a report; everything wrong with what was asked is said now."""
     account = node if isinstance(node, Account) else call.world.campaign_of(META, node.id).account
     read_columns(call), read_windows(call), read_level(call, node), spans(call, account), read_filters(call)
-    runs = _runs(call)
+    runs = _runs(call.stage)
     ordered = call.stage.faults.take("meta", f"/{'/'.join(call.parts)}", account.id, starts_job=True)
     params = {key: value for key, value in call.params.items() if key not in NOT_OF_THE_REPORT}
     run = Run(f"62{digest('run', len(runs)) % 10**13:013d}", node, params, fails=ordered is not None)
@@ -49,9 +51,14 @@ def start(call: Call, node: Account | Entity) -> dict[str, Any]:
     return {"report_run_id": run.id}
 
 
-def find(call: Call, run_id: str) -> Run | None:
+def find(stage: Stage, run_id: str) -> Run | None:
     """The run of that id."""
-    return _runs(call).get(run_id)
+    return _runs(stage).get(run_id)
+
+
+def account_of(stage: Stage, run: Run) -> Account:
+    """The account that a run reports on."""
+    return run.node if isinstance(run.node, Account) else stage.world.campaign_of(META, run.node.id).account
 
 
 def poll(run: Run) -> dict[str, Any]:
@@ -78,6 +85,6 @@ def results(call: Call, run: Run) -> dict[str, Any]:
     return report(replace(call, params=run.params | kept), run.node, asynchronous=True)
 
 
-def _runs(call: Call) -> dict[str, Run]:
-    found: dict[str, Run] = call.stage.memory.setdefault("meta runs", {})
+def _runs(stage: Stage) -> dict[str, Run]:
+    found: dict[str, Run] = stage.memory.setdefault("meta runs", {})
     return found

@@ -1,4 +1,4 @@
-"""Writes: status, budget, bid and name of a campaign, ad set or ad. All parameters are checked before any counts."""
+"""Writes: status, budget, bid and name of a campaign, ad set or ad; either all of a call counts or nothing."""
 
 from typing import Any
 
@@ -18,9 +18,8 @@ Edit = tuple[Field, Value]
 
 def update(call: Call, entity: Entity) -> dict[str, bool]:
     """Apply the parameters of `POST /{id}`; all of them or, raising (#100), none."""
-    edits = [
-        edit for name, text in call.params.items() if name not in NOT_FIELDS for edit in [_edit(call, entity, name, text)]
-    ]  # fmt: skip
+    changed = {name: text for name, text in call.params.items() if name not in NOT_FIELDS}
+    edits = [_edit(call, entity, name, text) for name, text in changed.items()]
     for field, value in edits:
         call.world.change(META, entity.id, field, value)
     call.stage.save()

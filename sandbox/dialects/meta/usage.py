@@ -77,8 +77,8 @@ def _account_headers(account: str, kind: str, level: float, meter: Meter) -> dic
 
 def _too_many(kind: str) -> GraphError:
     code = 80000 if kind == "ads_insights" else 80004
-    return GraphError(400, code, f"(#{code}) There have been too many calls to this ad-account. Wait a bit and try again.",
-                      2446079)  # fmt: skip
+    message = f"(#{code}) There have been too many calls to this ad-account. Wait a bit and try again."
+    return GraphError(400, code, message, 2446079)
 
 
 def _meter(stage: Stage, name: str) -> Meter:
