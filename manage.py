@@ -11,7 +11,7 @@ from uuid import UUID
 
 import typer
 
-from db.kinds import Role
+from db.kinds import DataType, Role, Trigger
 from engine.core.errors import AppError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -70,14 +70,15 @@ def seed() -> None:
 @app.command()
 def sync(
     org_id: UUID,
-    data_type: Annotated[str, typer.Option("--type", help="all, campaigns or metrics")] = "all",
+    data_type: Annotated[DataType, typer.Option("--type")] = DataType.ALL,
 ) -> None:
     """Fetch an organisation's numbers from its platforms now."""
     from engine import syncs
     from engine.core.work import work
 
     with work(org_id) as unit:
-        syncs.request_all(unit, data_type, "manual")
+        runs = syncs.request_all(unit, data_type, Trigger.MANUAL)
+    print(f"{len(runs)} syncs queued")
 
 
 @app.command()
@@ -176,7 +177,7 @@ def keys_rotate() -> None:
 @org.command("create")
 def org_create(name: str, currency: str = "USD", timezone: str = "UTC", locale: str = "en") -> None:
     """Create an organisation and print its id."""
-    from engine.identity import create_org
+    from engine.members import create_org
 
     print(create_org(name, currency=currency, timezone=timezone, locale=locale))
 
@@ -203,7 +204,7 @@ def user_create(
 ) -> None:
     """Let a person into an organisation; somebody new gets a password, somebody known keeps theirs."""
     from engine.core.work import work
-    from engine.identity import add_member, create_user, find_user
+    from engine.members import add_member, create_user, find_user
 
     user_id = find_user(email)
     if user_id is None:
@@ -216,7 +217,7 @@ def user_create(
 @user.command("password")
 def user_password(email: str, password_stdin: FromStdin = False) -> None:
     """Set a person's password, and end their sessions."""
-    from engine.identity import set_password
+    from engine.members import set_password
 
     set_password(email, _password(password_stdin))
 

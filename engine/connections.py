@@ -15,9 +15,10 @@ import orjson
 from db.models import Integration
 from engine.connectors import PLATFORMS, connector
 from engine.connectors.base import AccountRow, Tokens
+from engine.connectors.http import is_sandbox
 from engine.connectors.oauth import challenge, verifier
 from engine.core.crypto import seal, unseal
-from engine.core.errors import Conflict, Invalid
+from engine.core.errors import Conflict, Invalid, Unready
 from engine.core.i18n import N_
 from engine.core.store import redis
 from engine.core.work import Work
@@ -38,6 +39,11 @@ def start(identity: Identity, platform: str) -> str:
     if platform not in PLATFORMS:
         raise Invalid(N_("{platform} cannot be connected yet. Choose one of: {known}."),
                       platform=platform, known=", ".join(PLATFORMS))  # fmt: skip
+    if is_sandbox(platform) and not settings().demo:
+        raise Unready(
+            N_("{platform} is not set up here. Your operator has to add its client id and secret."),
+            platform=platform,
+        )
     state, proof = secrets.token_urlsafe(24), verifier()
     _remember("state", state, identity, {"platform": platform, "verifier": seal(proof, state)})
     return connector(platform).authorize_url(redirect_address(platform), state, challenge(proof))

@@ -13,7 +13,7 @@ from uuid import UUID
 import httpx
 
 from db.kinds import Role
-from engine import identity
+from engine import identity, members
 from engine.connections import redirect_address
 from engine.connectors import PLATFORMS, connector
 from engine.connectors.http import is_sandbox
@@ -34,9 +34,9 @@ DAYS = 760
 
 def seed() -> UUID:
     """Make whatever of the demo is missing; the org's id."""
-    user_id = identity.find_user(DEMO_EMAIL)
+    user_id = members.find_user(DEMO_EMAIL)
     if user_id is None:
-        user_id = identity.create_user(DEMO_EMAIL, "Sara Al-Harbi", DEMO_PASSWORD)
+        user_id = members.create_user(DEMO_EMAIL, "Sara Al-Harbi", DEMO_PASSWORD)
     orgs = identity.orgs_of(user_id)
     org_id = UUID(orgs[0]["id"]) if orgs else _open_org(user_id)
     store_rates(_rates(clock.today()), source="demo")
@@ -47,9 +47,9 @@ def seed() -> UUID:
 
 
 def _open_org(user_id: UUID) -> UUID:
-    org_id = identity.create_org(ORG, currency="SAR", timezone=ZONE)
+    org_id = members.create_org(ORG, currency="SAR", timezone=ZONE)
     with work(org_id) as unit:
-        identity.add_member(unit, user_id, Role.OWNER)
+        members.add_member(unit, user_id, Role.OWNER)
     save_targets(org_id, Actor(DEMO_EMAIL, user_id), month_of(clock.today(ZONE)).since, TARGETS)
     return org_id
 

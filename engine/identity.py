@@ -1,4 +1,4 @@
-"""Who asks: sign-in, sessions, orgs and members. Keys for programs live in `engine.keys`.
+"""Who asks: sign-in, sessions and the orgs to choose from. Keys for programs live in `engine.keys`.
 
 A session is a random token in the person's cookie; Redis keeps, under its hash, who and in which org. What a
 person may do is read from the database at most `ROLE_S` seconds ago, so a lost role ends open tabs too.
@@ -11,27 +11,21 @@ from typing import Any, cast
 from uuid import UUID
 
 import orjson
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from uuid_utils.compat import uuid7
 
 from db.kinds import Role
 from db.models import Membership, Org, User
 from db.session import session
-from engine.core.errors import Denied, Invalid, Missing
+from engine import passwords
+from engine.core.errors import Denied, Missing
 from engine.core.i18n import LOCALES, N_
 from engine.core.store import redis
-from engine.core.work import Actor, Work, work
+from engine.core.work import Actor, work
 from engine.permissions import Permission, granted
 from settings import settings
 
 ROLE_S = 15
-PASSWORD_MIN = 10
-_hasher = PasswordHasher()
-# Verified when the e-mail is unknown, so that both answers take the same time.
-_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$1Hk0hVbqS1mTT1eDK2lKhZ9sTgq4zYvYIq3pB3JHn7Q"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,7 @@ def sign_in(email: str, password: str, *, ip: str = "") -> str:
     """A new session's token. Denied, in one sentence, whatever was wrong."""
     with session(email=email.strip()) as reader:
         user = reader.scalar(select(User).where(User.email == email.strip()))
-    proved = _verify(user.password_hash if user else _NOBODY, password)
+    proved = passwords.fits(user.password_hash if user else None, password)
     orgs = orgs_of(user.id) if user and proved and user.is_active else []
     if not user or not orgs:
         _audit_refusal(user, ip)
@@ -131,25 +125,13 @@ def change_password(token: str, present: str, new: str) -> None:
         raise Denied
     with session(identity.org_id, user_id=identity.user_id) as writer:
         user = writer.get_one(User, identity.user_id)
-        if not _verify(user.password_hash, present):
+        if not passwords.fits(user.password_hash, present):
             raise Denied(N_("The present password is wrong. Type it again."))
-        user.password_hash = _hasher.hash(_strong(new, user.email))
+        user.password_hash = passwords.hashed(new, user.email)
         writer.commit()
     sign_out_everywhere(identity.user_id, keep=token)
     with work(identity.org_id, identity.actor()) as unit:
         unit.audit("password_changed")
-
-
-def set_password(email: str, new: str) -> None:
-    """The operator sets somebody's password; every session of theirs ends."""
-    with session(email=email) as reader:
-        found = reader.scalar(select(User.id).where(User.email == email))
-    if not found:
-        raise Missing(N_("Nobody here has the e-mail {email}."), email=email)
-    with session(user_id=found) as writer:
-        writer.get_one(User, found).password_hash = _hasher.hash(_strong(new, email))
-        writer.commit()
-    sign_out_everywhere(found)
 
 
 def set_locale(token: str, locale: str) -> None:
@@ -159,53 +141,12 @@ def set_locale(token: str, locale: str) -> None:
         with session(identity.org_id, user_id=identity.user_id) as writer:
             writer.get_one(User, identity.user_id).locale = locale
             writer.commit()
-        redis().delete(_identity_key(identity.user_id, identity.org_id))
-
-
-def create_org(name: str, *, currency: str, timezone: str = "UTC", locale: str = "en") -> UUID:
-    """A new tenant."""
-    if not name.strip():
-        raise Invalid(N_("An organisation needs a name."), fields={"name": ["empty"]})
-    org_id = uuid7()
-    with work(org_id) as unit:
-        unit.add(Org(id=org_id, name=name.strip(), currency=currency, timezone=timezone, locale=locale))
-        unit.audit("org_created", name)
-    return org_id
-
-
-def create_user(email: str, name: str, password: str, *, locale: str | None = None) -> UUID:
-    """A new person, in no org yet; Invalid when the e-mail is taken or the password weak."""
-    with session(email=email) as reader:
-        if reader.scalar(select(User.id).where(User.email == email)):
-            raise Invalid(N_("Somebody already has the e-mail {email}. Add them to the org instead."), email=email)
-    user_id = uuid7()
-    hashed = _hasher.hash(_strong(password, email))
-    with session(user_id=user_id) as writer:
-        writer.add(User(id=user_id, email=email, name=name, password_hash=hashed, locale=locale))
-        writer.commit()
-    return user_id
-
-
-def find_user(email: str) -> UUID | None:
-    """The id of the person with that e-mail."""
-    with session(email=email) as reader:
-        return reader.scalar(select(User.id).where(User.email == email))
-
-
-def add_member(unit: Work, user_id: UUID, role: Role) -> None:
-    """Let somebody into the org, or change their role."""
-    row = unit.session.get(Membership, (unit.org_id, user_id))
-    if row is None:
-        unit.add(Membership(org_id=unit.org_id, user_id=user_id, role=role))
-    else:
-        row.role, row.is_active = role, True
-    unit.audit("member_set", user_id, role=role)
-    redis().delete(_identity_key(user_id, unit.org_id))
+        redis().delete(identity_key(identity.user_id, identity.org_id))
 
 
 def _identity(user_id: UUID, org_id: UUID) -> Identity | None:
     """The person in that org, as the database had it at most `ROLE_S` seconds ago."""
-    key = _identity_key(user_id, org_id)
+    key = identity_key(user_id, org_id)
     if kept := cast("bytes | None", redis().get(key)):
         return _thaw(orjson.loads(kept))
     with session(org_id, user_id=user_id) as reader:
@@ -259,19 +200,6 @@ def _audit_refusal(user: User | None, ip: str) -> None:
             unit.audit("sign_in_refused")
 
 
-def _verify(hashed: str, password: str) -> bool:
-    try:
-        return _hasher.verify(hashed, password)
-    except VerificationError:
-        return False
-
-
-def _strong(password: str, email: str) -> str:
-    if len(password) < PASSWORD_MIN or password.casefold() == email.casefold():
-        raise Invalid(N_("Choose a password of at least {n} characters that is not your e-mail."), n=PASSWORD_MIN)
-    return password
-
-
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -284,5 +212,6 @@ def _sessions_key(user_id: UUID) -> str:
     return f"sessions:{user_id}"
 
 
-def _identity_key(user_id: UUID, org_id: UUID) -> str:
+def identity_key(user_id: UUID, org_id: UUID) -> str:
+    """Where the person's role in that org is kept for a moment."""
     return f"identity:{user_id}:{org_id}"

@@ -102,6 +102,10 @@ def account(org_id: UUID, integration_id: UUID) -> Account:
         row = unit.find(Integration, integration_id, lock=True)
         if not row.is_active:
             raise Conflict(N_("This account is disconnected. Connect it again first."))
+        if row.is_sandbox != is_sandbox(row.platform):  # a token never travels from one world to the other
+            raise Conflict(
+                N_("This account was connected to the other of sandbox and real platform. Reconnect it.")
+            )
         if row.token_dead:
             raise SignedOut(platform=connector(row.platform).PLATFORM.name)
         if _ends_soon(row.token_expires_at):

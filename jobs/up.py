@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from db import migrate as migrations
 from db.embedded import EmbeddedError, Postgres, Redis, claim
+from engine.members import demo_password_in_use
 from jobs import processes
 from jobs.supervisor import Supervisor
 from settings import DEMO_EMAIL, DEMO_PASSWORD, settings
@@ -19,6 +20,7 @@ def everything(supervisor: Supervisor) -> None:
         supervisor.start(postgres.process)
         postgres.bootstrap()
     migrate()
+    refuse_default_secrets()
     if not here.redis_url:
         redis = Redis(here.data_dir)
         redis.prepare()
@@ -42,6 +44,15 @@ def migrate() -> None:
             f"The database is {status}: set DATABASE_OWNER_URL and run `python manage.py migrate up`."
         )
     migrations.upgrade()
+
+
+def refuse_default_secrets() -> None:
+    """In production nobody may enter with a password that stands in the code."""
+    if not settings().demo and demo_password_in_use():
+        raise EmbeddedError(
+            f"{DEMO_EMAIL} still has the demo's password: set another one with "
+            f"`CMIS_MODE=demo python manage.py user password {DEMO_EMAIL}`, or use another database."
+        )
 
 
 def up(say: Callable[[str], None], start: Callable[[Supervisor], None] = everything) -> None:

@@ -23,7 +23,7 @@ from db.models import (
     MetricRollup,
 )
 from db.session import session
-from engine import identity
+from engine import identity, members
 from engine.core.crypto import seal
 from engine.core.work import work
 
@@ -52,20 +52,20 @@ def make_org(
     role: Role = Role.OWNER,
 ) -> OrgFacts:
     """An org with one member."""
-    org_id = identity.create_org(name, currency=currency, timezone=timezone, locale=locale)
+    org_id = members.create_org(name, currency=currency, timezone=timezone, locale=locale)
     email = f"{uuid4().hex[:10]}@example.com"
-    user_id = identity.create_user(email, "Sara", PASSWORD)
+    user_id = members.create_user(email, "Sara", PASSWORD)
     with work(org_id) as unit:
-        identity.add_member(unit, user_id, role)
+        members.add_member(unit, user_id, role)
     return OrgFacts(org_id, user_id, email)
 
 
 def make_member(org_id: UUID, role: Role) -> str:
     """One more member of the org; their e-mail, their password is `PASSWORD`."""
     email = f"{uuid4().hex[:10]}@example.com"
-    user_id = identity.create_user(email, role.title(), PASSWORD)
+    user_id = members.create_user(email, role.title(), PASSWORD)
     with work(org_id) as unit:
-        identity.add_member(unit, user_id, role)
+        members.add_member(unit, user_id, role)
     return email
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.kinds import Role
 from db.models import AuditEntry
 from db.session import session
-from engine import identity, keys
+from engine import identity, keys, members
 from engine.core.errors import Denied, Invalid, Missing, Unknown
 from engine.core.store import redis as store
 from engine.core.work import work
@@ -86,7 +86,7 @@ def test_nobody_switches_into_an_org_they_do_not_belong_to():
     with pytest.raises(Missing):
         identity.switch_org(token, theirs.id)
     with work(theirs.id) as unit:
-        identity.add_member(unit, mine.user_id, Role.VIEWER)
+        members.add_member(unit, mine.user_id, Role.VIEWER)
     identity.switch_org(token, theirs.id)
     found = identity.current(token)
     assert found is not None
@@ -101,7 +101,7 @@ def test_somebody_sees_their_own_orgs_only():
 def test_an_email_is_one_person():
     org = make_org()
     with pytest.raises(Invalid):
-        identity.create_user(org.email.upper(), "Twin", PASSWORD)
+        members.create_user(org.email.upper(), "Twin", PASSWORD)
 
 
 @pytest.mark.parametrize(
