@@ -5,6 +5,7 @@ zone (rq-scheduler would take the process's), and the entries are set right at e
 that lost them gets them back. An entry that is right is never touched: setting it anew would skip a missed run.
 """
 
+import warnings
 from datetime import datetime
 from typing import Any
 
@@ -75,6 +76,8 @@ class Scheduler(RqScheduler):  # type: ignore[misc]  # rq-scheduler is untyped
 def main() -> None:
     """Run until told to stop."""
     setup()
+    # It computes a time in the process's zone, which we replace, and warns each time that this will change.
+    warnings.filterwarnings("ignore", category=FutureWarning, module="rq_scheduler")
     log.info("scheduler.started", ticks=len(TICKS))
     Scheduler().run()
 
