@@ -25,7 +25,7 @@ app = Starlette(
     lifespan=lifespan,
     routes=[
         Route("/", home),
-        Mount("/_control", app=control.app_of(control.routes)),
+        Mount("/_control", app=control.app),
         Mount("/meta", routes=meta),
         Mount("/google", routes=google),
     ],

@@ -25,7 +25,9 @@ async def ask(request: Request, platform: Platform | str, usual_scope: str) -> R
         if said.get("answer") != "allow":
             denial = {"error": "access_denied", "error_reason": "user_denied", "state": state}
             return RedirectResponse(_with(target, denial), 303)
-        code = stage.grants.allow(platform, target, query.get("scope") or usual_scope)
+        offline = query.get("access_type", "offline") == "offline"
+        scope, challenge = query.get("scope") or usual_scope, query.get("code_challenge")
+        code = stage.grants.allow(platform, target, scope, offline=offline, challenge=challenge)
         return RedirectResponse(_with(target, {"code": code, "state": state}), 303)
     accounts = [account for account in stage.world.accounts_of(Platform(platform)) if not account.manager]
     return page(

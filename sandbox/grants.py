@@ -4,10 +4,13 @@ A person's *consent* makes a code; the code is exchanged once for tokens; all to
 when it is revoked.
 """
 
+import hmac
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Literal
 
 from sandbox.world.clock import Clock
@@ -26,6 +29,13 @@ class Code:
     redirect_uri: str
     scope: str
     expires_at: datetime
+    offline: bool = True
+    challenge: str | None = None
+
+    def proven_by(self, verifier: str) -> bool:
+        """Whether the verifier is the one whose S256 challenge came with the consent, if any did (PKCE)."""
+        hashed = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        return self.challenge is None or hmac.compare_digest(hashed, self.challenge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +60,12 @@ class Grants:
         self._codes: dict[str, Code] = {}
         self._tokens: dict[str, Token] = {}
 
-    def allow(self, platform: str, redirect_uri: str, scope: str) -> str:
+    def allow(
+        self, platform: str, redirect_uri: str, scope: str, *, offline: bool = True, challenge: str | None = None
+    ) -> str:
         """A person said yes: the code that their browser carries back."""
-        code = Code(secrets.token_urlsafe(24), platform, redirect_uri, scope, self._clock.now() + CODE_LIFETIME)
+        ends = self._clock.now() + CODE_LIFETIME
+        code = Code(secrets.token_urlsafe(24), platform, redirect_uri, scope, ends, offline, challenge)
         self._codes[code.value] = code
         return code.value
 

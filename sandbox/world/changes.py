@@ -45,10 +45,12 @@ class Journal:
 
     def __init__(self, past: Iterable[Change] = ()) -> None:
         self._past = tuple(past)
+        self.version = 0  # rises whenever anything here changes
         self.forget()
 
     def forget(self) -> None:
         """Return to the seeded past: nothing that clients did ever happened."""
+        self.version += 1
         self.made: list[Change] = []
         self.restated: list[Restatement] = []
         self._by_key: defaultdict[Key, list[Change]] = defaultdict(list)
@@ -57,11 +59,13 @@ class Journal:
 
     def record(self, change: Change) -> None:
         """Add what a client did."""
+        self.version += 1
         self.made.append(change)
         insort(self._by_key[change.platform, change.entity_id], change, key=lambda entry: entry.at)
 
     def restate(self, restatement: Restatement) -> None:
         """Revise a day."""
+        self.version += 1
         self.restated.append(restatement)
 
     def of(self, platform: Platform, entity_id: str, until: datetime) -> list[Change]:

@@ -14,7 +14,7 @@ from sandbox.world.model import Account, Ad, AdSet, Campaign, Entity, Platform, 
 from sandbox.world.series import IntArray, Scene, reported, settled
 from sandbox.world.truths import Truth
 
-Stamp = tuple[datetime, int, int]
+Stamp = tuple[datetime, int]
 
 
 class World:
@@ -114,7 +114,7 @@ class World:
         """What the platform shows now: metrics × ads × `days`; the numbers of today grow by the hour."""
         now = self.clock.now().replace(minute=0, second=0, microsecond=0)
         key = campaign.account.platform, campaign.id
-        stamp = now, len(self.journal.made), len(self.journal.restated)
+        stamp = now, self.journal.version
         kept = self._cubes.get(key)
         if kept is None or kept[0] != stamp:
             kept = stamp, self._compute(campaign, now)

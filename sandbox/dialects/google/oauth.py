@@ -47,6 +47,10 @@ def _first(stage: Stage, form: dict[str, str]) -> Response:
     code = stage.grants.redeem("google", form.get("code", ""), form.get("redirect_uri", ""))
     if code is None:
         return _refused(400, "invalid_grant", "Malformed auth code.")
+    if not code.proven_by(form.get("code_verifier", "")):
+        return _refused(400, "invalid_grant", "Invalid code verifier.")
+    if not code.offline:
+        return _issued(stage, code.value, code.scope, {})
     refresh = stage.grants.issue("google", "refresh", code.value, code.scope, None)
     return _issued(stage, code.value, code.scope, {"refresh_token": refresh.value})
 

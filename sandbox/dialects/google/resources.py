@@ -3,13 +3,13 @@
 A reader gives a Python value; whole numbers become strings on the wire (int64), None is left out.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from sandbox.dialects.google.access import GOOGLE
-from sandbox.world.model import Account, Ad, AdSet, Campaign, Objective, Status
+from sandbox.dialects.google.channels import AD_TYPES, BIDDING, CHANNELS, GROUP_TYPES, Reader
+from sandbox.dialects.google.metrics import METRICS, SEGMENTS
+from sandbox.world.model import Account, Ad, AdSet, Campaign, Status
 from sandbox.world.reports import Line
 from sandbox.world.world import World
 
@@ -26,24 +26,10 @@ class Place:
     line: Line | None = None
 
 
-Reader = Callable[[World, Any], Any]
-CHANNELS = {
-    Objective.AWARENESS: "DISPLAY",
-    Objective.TRAFFIC: "SEARCH",
-    Objective.ENGAGEMENT: "DEMAND_GEN",
-    Objective.VIDEO_VIEWS: "VIDEO",
-    Objective.LEADS: "SEARCH",
-    Objective.SALES: "PERFORMANCE_MAX",
-    Objective.APP: "MULTI_CHANNEL",
-}
-BIDDING = {"SEARCH": "TARGET_SPEND", "VIDEO": "TARGET_CPM", "DISPLAY": "TARGET_CPM"}
-GROUP_TYPES = {"SEARCH": "SEARCH_STANDARD", "VIDEO": "VIDEO_TRUE_VIEW_IN_STREAM", "DISPLAY": "DISPLAY_STANDARD"}
-AD_TYPES = {"SEARCH": "RESPONSIVE_SEARCH_AD", "VIDEO": "VIDEO_RESPONSIVE_AD"}
 STATUSES = {
     Status.ACTIVE: "ENABLED", Status.PAUSED: "PAUSED", Status.ARCHIVED: "REMOVED", Status.DELETED: "REMOVED",
 }  # fmt: skip
 NO_END = "2037-12-30"  # what Google says of a campaign that nobody ends
-REACH_CHANNELS = frozenset({"DISPLAY", "VIDEO", "DEMAND_GEN"})
 
 
 def _status(world: World, place: Campaign | AdSet | Ad) -> str:
@@ -158,60 +144,6 @@ AD_GROUP_AD: dict[str, Reader] = {
 }
 
 
-def _number(metric: str) -> Reader:
-    return lambda _, line: line.numbers[metric]
-
-
-def _conversions(_: World, line: Line) -> float:
-    return line.numbers["conversions_e2"] / 100
-
-
-def _value(_: World, line: Line) -> float:
-    return line.numbers["value_micros"] / 1_000_000
-
-
-def _ratio(top: str, bottom: str, factor: float = 1.0) -> Reader:
-    def read(_: World, line: Line) -> float | None:
-        below = line.numbers[bottom]
-        return line.numbers[top] / below * factor if below else None
-
-    return read
-
-
-METRICS: dict[str, Reader] = {
-    "impressions": _number("impressions"),
-    "clicks": _number("clicks"),
-    "cost_micros": _number("spend_micros"),
-    "conversions": _conversions,
-    "conversions_value": _value,
-    "all_conversions": lambda w, line: round(_conversions(w, line) * 1.2, 2),
-    "all_conversions_value": lambda w, line: round(_value(w, line) * 1.1, 2),
-    "view_through_conversions": lambda _, line: line.numbers["conversions_e2"] // 1000,
-    "video_trueview_views": _number("video_views"),
-    "interactions": lambda _, line: line.numbers["clicks"] + line.numbers["video_views"],
-    "engagements": _number("video_views"),
-    "ctr": _ratio("clicks", "impressions"),
-    "average_cpc": _ratio("spend_micros", "clicks"),
-    "average_cpm": _ratio("spend_micros", "impressions", 1000),
-    "cost_per_conversion": _ratio("spend_micros", "conversions_e2", 100),
-    "conversions_value_per_cost": _ratio("value_micros", "spend_micros"),
-    "unique_users": lambda _, line: (
-        line.reach if line.campaign and _channel(line.campaign) in REACH_CHANNELS else None
-    ),
-}
-
-
-def _quarter(day: date) -> date:
-    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-
-
-SEGMENTS: dict[str, Reader] = {
-    "date": lambda _, line: line.since.isoformat(),
-    "week": lambda _, line: (line.since - timedelta(days=line.since.weekday())).isoformat(),
-    "month": lambda _, line: line.since.replace(day=1).isoformat(),
-    "quarter": lambda _, line: _quarter(line.since).isoformat(),
-    "year": lambda _, line: line.since.year,
-}
 TABLES = {
     "customer": CUSTOMER, "customer_client": CLIENT, "campaign": CAMPAIGN, "campaign_budget": BUDGET,
     "ad_group": AD_GROUP, "ad_group_ad": AD_GROUP_AD, "metrics": METRICS, "segments": SEGMENTS,

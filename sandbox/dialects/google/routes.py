@@ -19,6 +19,7 @@ from sandbox.dialects.google.access import GOOGLE, ROOTS, customer, signed_in, t
 from sandbox.dialects.google.errors import ORDERED, AdsError, envelope, plain, request_error
 from sandbox.dialects.google.gaql import parse
 from sandbox.dialects.google.mutate import COLLECTIONS, mutate
+from sandbox.dialects.google.quota import spend_operation
 from sandbox.stage import Stage
 from sandbox.world.model import Account
 
@@ -62,25 +63,31 @@ def _failed(version: str, rest: str, error: AdsError, request_id: str) -> Respon
 
 def _dispatch(request: Request, stage: Stage, path: tuple[str, str], body: bytes, request_id: str) -> Any:
     version, rest = path
-    if not VERSION.fullmatch(version):
+    lists, named = rest == "customers:listAccessibleCustomers", METHOD.fullmatch(rest)
+    if not VERSION.fullmatch(version) or not (lists or (named and _known(named))):
+        return None
+    if request.method != ("GET" if lists else "POST"):
         return None
     if version not in ALIVE:
         raise request_error("UNSUPPORTED_VERSION", f"Version {version} is deprecated. Requests will be blocked.")
     signed_in(request, stage)
-    if rest == "customers:listAccessibleCustomers" and request.method == "GET":
+    spend_operation(stage)
+    if named is None:
         return {"resourceNames": [f"customers/{root}" for root in ROOTS]}
-    named = METHOD.fullmatch(rest)
-    if named is None or request.method != "POST":
-        return None
-    collection, verb = named["collection"], named["verb"]
-    if (collection, verb) == ("googleAds", "search"):
-        return _search(stage, customer(request, stage, named["customer"]), _json(body), request_id)
-    if (collection, verb) == ("googleAds", "searchStream"):
-        return _stream(stage, customer(request, stage, named["customer"]), _json(body), request_id)
-    if collection in COLLECTIONS and verb == "mutate":
-        account = customer(request, stage, named["customer"])
-        return mutate(stage, account, collection, _json(body), (version, request_id))
-    return None
+    account, order = customer(request, stage, named["customer"]), _json(body)
+    match named["verb"]:
+        case "search":
+            return _search(stage, account, order, request_id)
+        case "searchStream":
+            return _stream(stage, account, order, request_id)
+    return mutate(stage, account, named["collection"], order, (version, request_id))
+
+
+def _known(named: re.Match[str]) -> bool:
+    """Whether there is such a method."""
+    if named["collection"] == "googleAds":
+        return named["verb"] in {"search", "searchStream"}
+    return named["collection"] in COLLECTIONS and named["verb"] == "mutate"
 
 
 def _search(stage: Stage, account: Account, body: dict[str, Any], request_id: str) -> dict[str, Any]:

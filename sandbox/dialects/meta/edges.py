@@ -6,7 +6,8 @@ from sandbox.dialects.meta.call import Call
 from sandbox.dialects.meta.errors import invalid
 from sandbox.dialects.meta.fields import parse
 from sandbox.dialects.meta.filters import Condition, passes, read_filters
-from sandbox.dialects.meta.nodes import ACCOUNT, CREATIVE, render, table_of
+from sandbox.dialects.meta.nodes import ACCOUNT, CREATIVE
+from sandbox.dialects.meta.objects import kind_of, render
 from sandbox.dialects.meta.paging import envelope, page
 from sandbox.dialects.meta.statuses import GONE, META, effective
 from sandbox.world.model import Account, Ad, AdSet, Campaign, Entity
@@ -37,7 +38,7 @@ def children(call: Call, parent: Parent, edge: str) -> dict[str, Any]:
     wanted = parse(call.params.get("fields") or "id")
     shown, paging = page(call, found, MOST)
     rows = [
-        render(call.world, CREATIVE if edge == "adcreatives" else table_of(entity), entity, wanted)
+        render(call.world, CREATIVE if edge == "adcreatives" else kind_of(entity), entity, wanted)
         for entity in shown
     ]
     answer = envelope(rows, paging)
@@ -81,12 +82,12 @@ def _value(world: World, entity: Entity, condition: Condition) -> Any:
     """What the entity, or the parent that the field names, has in a field."""
     owner, _, name = condition.field.rpartition(".")
     campaign = world.campaign_of(META, entity.id)
-    subject: Entity | None = entity
+    subject: Entity = entity
     if owner == "campaign":
         subject = campaign
     elif owner == "adset" and isinstance(entity, Ad):
         subject = next(ad_set for ad_set in campaign.ad_sets if ad_set.id == entity.ad_set_id)
-    table = table_of(subject) if subject else {}
-    if name not in table:
+    fields = kind_of(subject).fields
+    if name not in fields:
         raise invalid(f"Filtering field {condition.field} is invalid")
-    return table[name](world, subject)
+    return fields[name](world, subject)

@@ -9,7 +9,7 @@ from sandbox.dialects.meta.call import Call
 from sandbox.dialects.meta.columns import COLUMNS
 from sandbox.dialects.meta.errors import invalid, too_much_data
 from sandbox.dialects.meta.filters import Condition, passes, read_filters
-from sandbox.dialects.meta.nodes import table_of
+from sandbox.dialects.meta.objects import kind_of
 from sandbox.dialects.meta.paging import envelope, page
 from sandbox.dialects.meta.ranges import spans
 from sandbox.dialects.meta.statuses import GONE, META, effective
@@ -137,10 +137,10 @@ def _subjects(line: Line, condition: Condition) -> list[Entity]:
 def _reader(call: Call, subject: Entity) -> Callable[[Condition], Any]:
     def read(condition: Condition) -> Any:
         name = condition.field.rpartition(".")[2]
-        table = table_of(subject)
-        if name not in table:
+        fields = kind_of(subject).fields
+        if name not in fields:
             raise invalid(f"Filtering field {condition.field} is invalid")
-        return table[name](call.world, subject)
+        return fields[name](call.world, subject)
 
     return read
 

@@ -1,17 +1,27 @@
 """Objects as fields: for every kind of node, what each field says. An unset field (None) is left out."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sandbox.dialects.meta.fields import Selection
 from sandbox.dialects.meta.money import minor
 from sandbox.dialects.meta.statuses import META, configured, effective
 from sandbox.world.delivery import midnight
-from sandbox.world.model import Account, Ad, AdSet, Campaign, Entity, Objective
+from sandbox.world.model import Account, AdSet, Campaign, Entity, Objective
 from sandbox.world.world import World, local
 
 Reader = Callable[[World, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of node: what Meta calls it, and its fields."""
+
+    node: str
+    fields: dict[str, Reader]
+
+
 OUTCOMES = {
     Objective.AWARENESS: "OUTCOME_AWARENESS",
     Objective.TRAFFIC: "OUTCOME_TRAFFIC",
@@ -43,22 +53,25 @@ def _spent(world: World, account: Account) -> int:
     return sum(int(world.cube(campaign)[0].sum()) for campaign in world.campaigns_of(account))
 
 
-ACCOUNT: dict[str, Reader] = {
-    "id": lambda _, a: f"act_{a.id}",
-    "account_id": lambda _, a: a.id,
-    "name": lambda _, a: a.name,
-    "currency": lambda _, a: a.currency,
-    "timezone_name": lambda _, a: a.zone,
-    "timezone_offset_hours_utc": lambda w, a: local(w.clock.now(), a.zone).utcoffset().total_seconds() / 3600,  # type: ignore[union-attr]  # an aware datetime has an offset
-    "account_status": lambda _, __: 1,
-    "disable_reason": lambda _, __: 0,
-    "business": lambda _, __: BUSINESS,
-    "amount_spent": lambda w, a: minor(_spent(w, a), a.currency),
-    "balance": lambda _, __: "0",
-    "spend_cap": lambda _, __: "0",
-    "min_daily_budget": lambda _, a: int(minor(a.money_step_micros * 100, a.currency)),
-    "created_time": lambda w, a: stamp(midnight(w.genesis, a.zone), a.zone),
-}
+ACCOUNT = Kind(
+    "AdAccount",
+    {
+        "id": lambda _, a: f"act_{a.id}",
+        "account_id": lambda _, a: a.id,
+        "name": lambda _, a: a.name,
+        "currency": lambda _, a: a.currency,
+        "timezone_name": lambda _, a: a.zone,
+        "timezone_offset_hours_utc": lambda w, a: local(w.clock.now(), a.zone).utcoffset().total_seconds() / 3600,  # type: ignore[union-attr]  # an aware datetime has an offset
+        "account_status": lambda _, __: 1,
+        "disable_reason": lambda _, __: 0,
+        "business": lambda _, __: BUSINESS,
+        "amount_spent": lambda w, a: minor(_spent(w, a), a.currency),
+        "balance": lambda _, __: "0",
+        "spend_cap": lambda _, __: "0",
+        "min_daily_budget": lambda _, a: int(minor(a.money_step_micros * 100, a.currency)),
+        "created_time": lambda w, a: stamp(midnight(w.genesis, a.zone), a.zone),
+    },
+)
 
 
 def _account(world: World, entity: Entity) -> Account:
@@ -104,6 +117,10 @@ def _starts(world: World, entity: Entity) -> str:
     return stamp(midnight(campaign.starts_on, campaign.account.zone), campaign.account.zone)
 
 
+def _country(world: World, ad_set: AdSet) -> str:
+    return {"Asia/Riyadh": "SA", "Asia/Dubai": "AE", "Asia/Tokyo": "JP"}.get(_account(world, ad_set).zone, "US")
+
+
 COMMON: dict[str, Reader] = {
     "id": lambda _, e: e.id,
     "account_id": lambda w, e: _account(w, e).id,
@@ -120,70 +137,59 @@ BUDGETS: dict[str, Reader] = {
     "budget_remaining": _remaining,
     "start_time": _starts,
 }
-CAMPAIGN: dict[str, Reader] = {
-    **COMMON,
-    **BUDGETS,
-    "stop_time": _ends,
-    "objective": lambda _, c: OUTCOMES[c.objective],
-    "buying_type": lambda _, __: "AUCTION",
-    "bid_strategy": lambda _, c: "LOWEST_COST_WITHOUT_CAP" if c.budget_micros else None,
-    "spend_cap": lambda _, __: None,
-    "special_ad_categories": lambda _, __: [],
-}
-AD_SET: dict[str, Reader] = {
-    **COMMON,
-    **BUDGETS,
-    "end_time": _ends,
-    "campaign_id": lambda _, s: s.campaign_id,
-    "optimization_goal": lambda w, s: GOALS[w.campaign_of(META, s.id).objective],
-    "billing_event": lambda _, __: "IMPRESSIONS",
-    "bid_amount": lambda w, s: int(minor(w.bid_micros(META, s), _account(w, s).currency)),
-    "bid_strategy": lambda _, s: "LOWEST_COST_WITHOUT_CAP" if s.budget_micros else None,
-    "targeting": lambda w, s: {"age_min": 18, "age_max": 65, "geo_locations": {"countries": [_country(w, s)]}},
-    "promoted_object": lambda _, __: {"pixel_id": PIXEL_ID, "custom_event_type": "PURCHASE"},
-    "attribution_spec": lambda _, __: [{"event_type": "CLICK_THROUGH", "window_days": 7}],
-}
-AD: dict[str, Reader] = {
-    **COMMON,
-    "campaign_id": lambda _, ad: ad.campaign_id,
-    "adset_id": lambda _, ad: ad.ad_set_id,
-    "creative": lambda _, ad: {"id": ad.creative_id},
-}
-CREATIVE: dict[str, Reader] = {
-    "id": lambda _, ad: ad.creative_id,
-    "account_id": lambda w, ad: _account(w, ad).id,
-    "name": lambda _, ad: f"{ad.name} – creative",
-    "title": lambda _, ad: ad.headline,
-    "body": lambda _, ad: ad.body,
-    "status": lambda _, __: "ACTIVE",
-    "object_story_spec": lambda _, ad: {
-        "page_id": PAGE_ID,
-        "link_data": {"link": "https://shop.example/", "message": ad.body, "name": ad.headline},
+CAMPAIGN = Kind(
+    "AdCampaignGroup",
+    {
+        **COMMON,
+        **BUDGETS,
+        "stop_time": _ends,
+        "objective": lambda _, c: OUTCOMES[c.objective],
+        "buying_type": lambda _, __: "AUCTION",
+        "bid_strategy": lambda _, c: "LOWEST_COST_WITHOUT_CAP" if c.budget_micros else None,
+        "spend_cap": lambda _, __: None,
+        "special_ad_categories": lambda _, __: [],
     },
-}
-NAMES = {id(ACCOUNT): "AdAccount", id(CAMPAIGN): "AdCampaignGroup", id(AD_SET): "AdCampaign", id(AD): "Adgroup"}
-
-
-def table_of(entity: Entity) -> dict[str, Reader]:
-    """The fields that a campaign, ad set or ad has."""
-    return CAMPAIGN if isinstance(entity, Campaign) else AD_SET if isinstance(entity, AdSet) else AD
-
-
-def render(world: World, table: dict[str, Reader], thing: Any, wanted: Selection) -> dict[str, Any]:
-    """The wanted fields of one object, `id` always among them.
-
-    Raises (#100) for a field that this kind of object does not have.
-    """
-    wanted.check(table, NAMES.get(id(table), "AdCreative"))
-    found = {name: table[name](world, thing) for name in ("id", *wanted.names) if name in table}
-    for name, inner in wanted.inner.items():
-        if name == "creative":
-            found[name] = render(world, CREATIVE, thing, inner)
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def _country(world: World, ad_set: AdSet) -> str:
-    return {"Asia/Riyadh": "SA", "Asia/Dubai": "AE", "Asia/Tokyo": "JP"}.get(_account(world, ad_set).zone, "US")
-
-
-__all__ = ["ACCOUNT", "CREATIVE", "Ad", "render", "stamp", "table_of"]
+)
+AD_SET = Kind(
+    "AdCampaign",
+    {
+        **COMMON,
+        **BUDGETS,
+        "end_time": _ends,
+        "campaign_id": lambda _, s: s.campaign_id,
+        "campaign": lambda _, s: {"id": s.campaign_id},
+        "optimization_goal": lambda w, s: GOALS[w.campaign_of(META, s.id).objective],
+        "billing_event": lambda _, __: "IMPRESSIONS",
+        "bid_amount": lambda w, s: int(minor(w.bid_micros(META, s), _account(w, s).currency)),
+        "bid_strategy": lambda _, s: "LOWEST_COST_WITHOUT_CAP" if s.budget_micros else None,
+        "targeting": lambda w, s: {"age_min": 18, "age_max": 65, "geo_locations": {"countries": [_country(w, s)]}},
+        "promoted_object": lambda _, __: {"pixel_id": PIXEL_ID, "custom_event_type": "PURCHASE"},
+        "attribution_spec": lambda _, __: [{"event_type": "CLICK_THROUGH", "window_days": 7}],
+    },
+)
+AD = Kind(
+    "Adgroup",
+    {
+        **COMMON,
+        "campaign_id": lambda _, ad: ad.campaign_id,
+        "campaign": lambda _, ad: {"id": ad.campaign_id},
+        "adset_id": lambda _, ad: ad.ad_set_id,
+        "adset": lambda _, ad: {"id": ad.ad_set_id},
+        "creative": lambda _, ad: {"id": ad.creative_id},
+    },
+)
+CREATIVE = Kind(
+    "AdCreative",
+    {
+        "id": lambda _, ad: ad.creative_id,
+        "account_id": lambda w, ad: _account(w, ad).id,
+        "name": lambda _, ad: f"{ad.name} – creative",
+        "title": lambda _, ad: ad.headline,
+        "body": lambda _, ad: ad.body,
+        "status": lambda _, __: "ACTIVE",
+        "object_story_spec": lambda _, ad: {
+            "page_id": PAGE_ID,
+            "link_data": {"link": "https://shop.example/", "message": ad.body, "name": ad.headline},
+        },
+    },
+)

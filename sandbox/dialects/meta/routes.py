@@ -13,7 +13,8 @@ from sandbox.dialects.meta.access import need_scope, signed_in
 from sandbox.dialects.meta.call import Call, read_call, token_of
 from sandbox.dialects.meta.errors import ORDERED, GraphError, dead_version, unknown_node, unknown_path
 from sandbox.dialects.meta.fields import parse
-from sandbox.dialects.meta.nodes import ACCOUNT, CREATIVE, render, table_of
+from sandbox.dialects.meta.nodes import ACCOUNT, CREATIVE
+from sandbox.dialects.meta.objects import kind_of, render
 from sandbox.dialects.meta.statuses import META
 from sandbox.dialects.meta.usage import count
 from sandbox.stage import Stage
@@ -89,8 +90,8 @@ def _node(call: Call, node_id: str, rest: list[str]) -> dict[str, Any]:
 
 def _object(call: Call, node: Account | Entity) -> dict[str, Any]:
     if call.method == "GET":
-        table = ACCOUNT if isinstance(node, Account) else table_of(node)
-        return render(call.world, table, node, parse(call.params.get("fields") or "id"))
+        kind = ACCOUNT if isinstance(node, Account) else kind_of(node)
+        return render(call.world, kind, node, parse(call.params.get("fields") or "id"))
     if isinstance(node, Account):
         raise GraphError(400, 3, "(#3) Application does not have the capability to make this API call.")
     if call.method == "DELETE" or call.params.get("method", "").lower() == "delete":

@@ -1,6 +1,6 @@
 """What an object is set to, and what that comes to once its parents have had their say."""
 
-from sandbox.world.model import Ad, AdSet, Campaign, Entity, Platform, Status
+from sandbox.world.model import Ad, Campaign, Entity, Platform, Status
 from sandbox.world.world import World
 
 META = Platform.META
@@ -31,8 +31,3 @@ def effective(world: World, entity: Entity) -> str:
     if campaign is Status.PAUSED:
         return "CAMPAIGN_PAUSED"
     return "PENDING_REVIEW" if isinstance(entity, Ad) and entity.in_review else own
-
-
-def kind_of(entity: Entity) -> str:
-    """What Meta's messages call it."""
-    return "Campaign" if isinstance(entity, Campaign) else "AdSet" if isinstance(entity, AdSet) else "Ad"

@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.dialects.meta.call import Call
 from sandbox.dialects.meta.errors import GraphError, invalid
 from sandbox.dialects.meta.money import micros_of_minor, minor
-from sandbox.dialects.meta.statuses import META, configured, kind_of
+from sandbox.dialects.meta.statuses import META, configured
 from sandbox.world.changes import Field, Value
 from sandbox.world.model import Ad, AdSet, Campaign, Entity, Status
 
@@ -35,7 +35,7 @@ def delete(call: Call, entity: Entity) -> dict[str, Any]:
 
 def _edit(call: Call, entity: Entity, name: str, text: str) -> Edit:
     if configured(call.world, entity) == "DELETED":
-        raise invalid(f"{kind_of(entity)} has been deleted and cannot be changed", 1487056, "It was deleted.")
+        raise invalid("This object has been deleted and cannot be changed", 1487056, "It was deleted.")
     if name in {"status", "configured_status"}:
         return "status", _status(call, entity, text)
     if name == "name":
