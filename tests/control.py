@@ -12,11 +12,11 @@ class Control:
         self.url = url
         self.http = httpx.Client(base_url=f"{url}/_control", timeout=30, trust_env=False)
 
-    def post(self, path: str, **body: Any) -> Any:
+    def post(self, path: str, /, **body: Any) -> Any:
         """POST the body as JSON and give back the answer."""
         return self.http.post(path, json=body).raise_for_status().json()
 
-    def get(self, path: str, **query: Any) -> Any:
+    def get(self, path: str, /, **query: Any) -> Any:
         """GET and give back the answer."""
         return self.http.get(path, params=query).raise_for_status().json()
 

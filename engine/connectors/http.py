@@ -7,6 +7,7 @@ bounded in size, one log line per call, and no token in any of it.
 
 import logging
 import os
+import ssl
 from functools import cache
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -148,7 +149,7 @@ def _learn(platform: Platform, account: str, error: AppError) -> None:
         return
     circuit.answered(platform, account)
     if isinstance(error, PlatformBusy) and error.retry_after:
-        pace.close(platform, "" if error.facts.get("whole_app") else account, error.retry_after)
+        pace.close(platform, None if error.facts.get("whole_app") else account, error.retry_after)
 
 
 def _worth_repeating(call: Call, error: BaseException) -> bool:
@@ -166,10 +167,17 @@ def _pause(state: RetryCallState) -> float:
 
 
 @cache
+def trusted() -> ssl.SSLContext:
+    """The certificate authorities we trust; reading them takes 0.1 s, so a forking worker calls this first."""
+    return httpx.create_ssl_context()
+
+
+@cache
 def _client(_process: int) -> httpx.Client:
     """One pool a process: a forked worker must not share its parent's sockets."""
     logging.getLogger("httpx").setLevel(logging.WARNING)  # its own line per request would show the query
     return httpx.Client(
+        verify=trusted(),
         limits=httpx.Limits(max_connections=40, max_keepalive_connections=20, keepalive_expiry=30),
         headers={"User-Agent": "CMIS-Marketing/1", "Accept": "application/json"},
         follow_redirects=False,

@@ -60,7 +60,7 @@ def wait(platform: Platform, account: str) -> None:
     """Block until this call is due; PlatformBusy with `retry_after` when that is more than 20 s away."""
     try:
         admitted, wait_ms = redis().eval(
-            _ENTER, 3, _gate(platform, account), _gate(platform, ""), _counter(platform),
+            _ENTER, 3, _gate(platform, account), _gate(platform, None), _counter(platform),
             _now_ms(), PATIENCE_S * 1000,
             1000 / platform.calls_per_s, 1000 * platform.burst / platform.calls_per_s, SLOWER,
         )  # fmt: skip
@@ -76,13 +76,13 @@ def wait(platform: Platform, account: str) -> None:
 def note(platform: Platform, account: str, usage: Usage) -> None:
     """Take a reported budget to heart: slower from 90 %, closed at 100 % or while it regains."""
     if usage.regain_s > 0 or usage.percent >= 100:
-        close(platform, "" if usage.whole_app else account, usage.regain_s or CLOSED_FOR_S)
+        close(platform, None if usage.whole_app else account, usage.regain_s or CLOSED_FOR_S)
     elif usage.percent >= SLOW_AT_PERCENT:
-        _postpone(platform, "" if usage.whole_app else account, "slow_until", SLOW_FOR_S)
+        _postpone(platform, None if usage.whole_app else account, "slow_until", SLOW_FOR_S)
 
 
-def close(platform: Platform, account: str, for_s: float) -> None:
-    """Nobody calls for that account, or with "" for any account, during the next seconds."""
+def close(platform: Platform, account: str | None, for_s: float) -> None:
+    """Nobody calls for that account, or with None for any account, during the next seconds."""
     _postpone(platform, account, "closed_until", for_s)
 
 
@@ -91,7 +91,7 @@ def calls_today(platform: Platform) -> int:
     return int(redis().get(_counter(platform)) or 0)
 
 
-def _postpone(platform: Platform, account: str, name: str, for_s: float) -> None:
+def _postpone(platform: Platform, account: str | None, name: str, for_s: float) -> None:
     try:
         redis().eval(_POSTPONE, 1, _gate(platform, account), name, _now_ms() + int(for_s * 1000))
     except RedisError as error:
@@ -99,8 +99,9 @@ def _postpone(platform: Platform, account: str, name: str, for_s: float) -> None
         _local.postpone(platform, account, for_s)
 
 
-def _gate(platform: Platform, account: str) -> str:
-    return f"pace:{platform.slug}:{account}"
+def _gate(platform: Platform, account: str | None) -> str:
+    """The key of an account's gate ("" for calls that belong to none), or of the whole app's."""
+    return f"pace:{platform.slug}" if account is None else f"pace:{platform.slug}:account:{account}"
 
 
 def _counter(platform: Platform) -> str:
@@ -121,14 +122,14 @@ class _Local:
     def enter(self, platform: Platform, account: str) -> tuple[int, int]:
         gate, now, interval = _gate(platform, account), _now_ms(), 1000 / platform.calls_per_s
         with self.lock:
-            due = max(self.due.get(gate, 0), self.due.get(_gate(platform, ""), 0), now)
+            due = max(self.due.get(gate, 0), self.due.get(_gate(platform, None), 0), now)
             wait_ms = max(due - interval * platform.burst, now) - now
             if wait_ms > PATIENCE_S * 1000:
                 return 0, round(wait_ms)
             self.due[gate] = due + interval
             return 1, round(wait_ms)
 
-    def postpone(self, platform: Platform, account: str, for_s: float) -> None:
+    def postpone(self, platform: Platform, account: str | None, for_s: float) -> None:
         gate, burst_s = _gate(platform, account), platform.burst / platform.calls_per_s
         with self.lock:
             self.due[gate] = max(self.due.get(gate, 0), _now_ms() + (for_s + burst_s) * 1000)

@@ -20,30 +20,34 @@ _CLIENTS = (
 def fetch_accounts(token: str) -> list[AccountRow]:
     """Every customer that is no manager, once, with the way to it: its own id, or the manager's."""
     found: dict[str, AccountRow] = {}
+    refusal: Refused | None = None
     for root in _roots(token):
-        for account in faults.read_each(PLATFORM, partial(_account, root), _clients(token, root)):
+        try:
+            accounts = list(faults.read_each(PLATFORM, partial(_account, root), _clients(token, root)))
+        except Refused as error:
+            refusal = error  # a cancelled root must not hide the others
+            continue
+        for account in accounts:
+            # Where several ways lead to an account, the direct one counts.
             if account.external_id not in found or account.external_id == root:
                 found[account.external_id] = account
+    if refusal and not found:
+        raise refusal
     return list(found.values())
 
 
 def _roots(token: str) -> list[str]:
     """The customers that the person can sign in to; only the configured manager, where there is one."""
     only = settings().client(PLATFORM.slug).login_customer_id.replace("-", "")
+    if only:
+        return [only]
     names = get(token, "customers:listAccessibleCustomers").get("resourceNames", [])
-    ids = [name.removeprefix("customers/") for name in names]
-    return [only] if only else ids
+    return [name.removeprefix("customers/") for name in names]
 
 
 def _clients(token: str, root: str) -> Iterator[dict[str, Any]]:
-    """The root's clients, itself included; a cancelled root refuses, which must not hide the others."""
-    try:
-        answer = list(rows(token, root, root, _CLIENTS))
-    except Refused:
-        return
-    for row in answer:
-        if not row["customerClient"].get("manager"):
-            yield row
+    """The root's clients without managers, itself included."""
+    return (row for row in rows(token, root, root, _CLIENTS) if not row["customerClient"].get("manager"))
 
 
 def _account(root: str, row: dict[str, Any]) -> AccountRow:

@@ -106,6 +106,13 @@ def test_the_apps_gate_closes_every_account(redis):
     assert busy.value.retry_after == 120
 
 
+def test_calls_without_an_account_have_a_gate_of_their_own(redis):
+    with clock.stopped_at(NOON):
+        pace.close(meta.PLATFORM, "", 120)
+
+        pace.wait(meta.PLATFORM, "a")
+
+
 def test_a_budget_nearly_used_slows_down_tenfold(redis):
     slow = platform(calls_per_s=0.3, burst=5)
 
