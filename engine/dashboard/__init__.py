@@ -9,6 +9,6 @@ figures     sums and the ratios of sums
 """
 
 from engine.dashboard.drilldown import campaign_children
-from engine.dashboard.reads import Compare, dashboard, org_facts, refresh, span
+from engine.dashboard.reads import Compare, dashboard, live, org_facts, refresh, span
 
-__all__ = ["Compare", "campaign_children", "dashboard", "org_facts", "refresh", "span"]
+__all__ = ["Compare", "campaign_children", "dashboard", "live", "org_facts", "refresh", "span"]

@@ -48,6 +48,7 @@ WITH rate AS (
            sum(r.spend_micros) FILTER (WHERE r.date >= :week AND r.date < :today) AS week
     FROM active JOIN metric_rollups r ON r.org_id = :org_id AND r.ad_campaign_id = active.id
     WHERE active.lifetime IS NOT NULL AND r.date < :tomorrow
+      AND (active.starts_at IS NULL OR r.date >= CAST(active.starts_at AT TIME ZONE :zone AS date))
     GROUP BY r.ad_campaign_id
 )
 SELECT active.*, figures.*, flight.spent, flight.week
@@ -70,6 +71,7 @@ def list_active(  # noqa: PLR0917 - one question, six facts
     today = now.astimezone(ZoneInfo(zone)).date()
     facts = {
         "org_id": tenant(session),
+        "zone": zone,
         "since": days.since,
         "until": days.until,
         "today": today,

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from db.models import Org, Setting
@@ -13,7 +14,7 @@ from db.session import tenant
 from engine.alerts import list_open_alerts
 from engine.core import clock
 from engine.core.cache import Stored, cached_read, read
-from engine.core.errors import Invalid, Missing
+from engine.core.errors import Invalid, Missing, Unready
 from engine.core.i18n import N_, t
 from engine.core.periods import Days, last_days, parse_days
 from engine.dashboard import accounts, campaigns, posts
@@ -67,21 +68,30 @@ def refresh(org_id: UUID, days: Days | None = None, compare: Compare = "previous
 
 def _answer(org_id: UUID, days: Days | None, compare: Compare, *, fresh: bool) -> dict[str, Any]:
     begun = time.perf_counter()
-    facts = org_facts(org_id)
-    today = clock.today(facts["timezone"])
-    asked = (days or last_days(DEFAULT_DAYS, today), compare, today, facts)
-    kept: Stored[dict[str, Any]] = sections.fresh(org_id, *asked) if fresh else sections.stored(org_id, *asked)
-    figures = kept.value
-    for kpi in figures["kpis"]:
+    try:
+        facts, kept = _ask(org_id, days, compare, fresh=fresh)
+        present = live(org_id)
+    except OperationalError as down:
+        raise Unready from down
+    for kpi in kept.value["kpis"]:
         kpi["name"] = t(kpi["name"])
     return {
         "org_id": str(org_id),
         "org_name": facts["name"],
-        **figures,
-        **live(org_id),
+        **kept.value,
+        **present,
         "updated_at": (clock.now() - timedelta(seconds=kept.age_s)).isoformat(),
         "meta": {"cached": kept.cached, "generated_ms": round((time.perf_counter() - begun) * 1000, 2)},
     }
+
+
+def _ask(
+    org_id: UUID, days: Days | None, compare: Compare, *, fresh: bool
+) -> tuple[dict[str, Any], Stored[dict[str, Any]]]:
+    facts = org_facts(org_id)
+    today = clock.today(facts["timezone"])
+    asked = (days or last_days(DEFAULT_DAYS, today), compare, today, facts)
+    return facts, sections.fresh(org_id, *asked) if fresh else sections.stored(org_id, *asked)
 
 
 @cached_read("dashboard", "metrics", "campaigns", "integrations", "targets", "posts", ttl_s=TTL_S)

@@ -1,0 +1,102 @@
+"""The dashboard: where the money went, what it brought, and what needs somebody today."""
+
+from typing import cast
+
+import streamlit as st
+
+from engine import dashboard as engine
+from engine.core.errors import Unready
+from engine.core.i18n import N_, t
+from engine.core.periods import Days
+from engine.permissions import Permission
+from pages.board.board import Board
+from pages.board.campaigns import campaigns
+from pages.board.content import recent_card, scheduled_card
+from pages.board.export import export_menu
+from pages.board.first_run import connect_first, nothing_in_range, wait_for_figures
+from pages.board.headline import alerts, key_figures, left_out
+from pages.board.sources import accounts_card, sync_card
+from pages.board.targets import EDIT, edit_targets, targets_card
+from pages.board.trends import trends
+from pages.ui import filters
+from pages.ui import format as formats
+from pages.ui.cards import row2, row3
+from pages.ui.frame import page, section
+from pages.ui.html import show
+from pages.ui.picks import pick
+from pages.ui.scope import Scope
+from pages.ui.states import warning
+from pages.ui.topbar import Bar, chips, context_chips, freshness_chip, sandbox_chip, topbar
+
+LIVE_S = 5
+
+
+def look(scope: Scope, days: Days, compare: engine.Compare, *, fresh: bool) -> Board:
+    """The dashboard as it is; as it last was, said to be old, while the database is away."""
+    ask = engine.refresh if fresh else engine.dashboard
+    place = f"board-{scope.org_id}-{days}-{compare}"
+    try:
+        st.session_state[place] = ask(scope.org_id, days, compare)
+    except Unready:
+        if place not in st.session_state:
+            raise
+        return Board(st.session_state[place], compare, old=True)
+    return Board(st.session_state[place], compare)
+
+
+def bar(scope: Scope, top: Bar) -> tuple[Board, Days]:
+    """The filters, what they ask for, and the facts that hold for every number."""
+    days = filters.days(scope)
+    compare = cast("engine.Compare", filters.comparison())
+    facts = st.container(width="content")
+    fresh = st.button(t("Refresh"), icon=":material/refresh:")
+    board = look(scope, days, compare, fresh=fresh)
+    with facts:
+        sandbox = (sandbox_chip(),) if board.sandbox else ()
+        chips(*context_chips(scope), *sandbox, freshness_chip(board.last_sync, stale=bool(board.late)))
+    if scope.can(Permission.EXPORT) and board.accounts:
+        export_menu(board)
+    top.sub = f"{scope.person.org_name}, {formats.day_range(days.since, days.last)}"
+    return board, days
+
+
+@section(N_("Alerts"), run_every=LIVE_S)
+def watch(scope: Scope, synced: str | None) -> None:
+    """What is live: alerts as they come, and the whole page again when a sync brought new figures."""
+    found = engine.live(scope.org_id)
+    if found["sync_status"]["last_sync"] != synced:
+        st.rerun(scope="app")
+    show(alerts(found["alerts"]))
+
+
+def figures(scope: Scope, board: Board, days: Days) -> None:
+    """Everything below the bar of an organisation that has accounts."""
+    if board.old:
+        since = t(
+            "The database does not answer. These are the last figures we have; the page tries again by itself."
+        )
+        show(warning(t("These figures are old"), since))
+    show(left_out(board), key_figures(board))
+    if board.has_figures:
+        trends(board)
+    else:
+        nothing_in_range(board)
+    campaigns(scope, board, days)
+    show(
+        row3(targets_card(scope, board), scheduled_card(board, scope.zone), recent_card(board)),
+        row2(accounts_card(board), sync_card(scope, board)),
+    )
+    if pick(EDIT):
+        edit_targets(scope)
+
+
+with page("dashboard") as scope:
+    with topbar(t("Dashboard")) as top:
+        board, days = bar(scope, top)
+    if not board.accounts:
+        connect_first(scope)
+    elif board.data["sync_status"]["last_sync"] is None:
+        wait_for_figures(scope)
+    else:
+        watch(scope, board.data["sync_status"]["last_sync"])
+        figures(scope, board, days)
