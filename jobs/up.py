@@ -10,6 +10,8 @@ from jobs import processes
 from jobs.supervisor import Supervisor
 from settings import DEMO_EMAIL, DEMO_PASSWORD, settings
 
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+
 
 def everything(supervisor: Supervisor) -> None:
     """Bring up every part in order: services, schema, programs, demo data."""
@@ -57,7 +59,8 @@ def refuse_default_secrets() -> None:
 
 def up(say: Callable[[str], None], start: Callable[[Supervisor], None] = everything) -> None:
     """Run the product until a signal; `EmbeddedError` when something outside keeps it from starting."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in STOPPING:
+        signal.signal(name, signal.default_int_handler)  # a shell's background job begins with SIGINT ignored
     here = settings()
     with claim(here.data_dir):
         processes.refuse_taken_ports()
@@ -69,7 +72,7 @@ def up(say: Callable[[str], None], start: Callable[[Supervisor], None] = everyth
         except KeyboardInterrupt:
             say("Stopping …")
         finally:
-            for name in (signal.SIGINT, signal.SIGTERM):
+            for name in STOPPING:
                 signal.signal(name, signal.SIG_IGN)  # asking once is enough
             supervisor.stop()
 

@@ -43,9 +43,11 @@ def die_with_parent(signum: int = signal.SIGKILL) -> Callable[[], None]:
     parent = os.getpid()
 
     def adopt() -> None:
+        nonlocal parent
         prctl(PR_SET_PDEATHSIG, int(signum))
         if os.getppid() != parent:  # it died in between
             os.kill(os.getpid(), signal.SIGKILL)
+        parent = os.getpid()  # of the forks that the child makes in turn
 
     return adopt
 
