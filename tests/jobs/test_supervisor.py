@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,8 +16,8 @@ from redis import Redis as Client
 from db.embedded import Postgres, Process, Redis
 from jobs import supervisor as supervision
 from jobs.supervisor import Supervisor
-from settings import environment
 from tests.jobs import proc
+from tests.launching import launch
 from tests.ports import free_port
 from tests.waiting import eventually
 
@@ -52,21 +51,9 @@ class House:
         eventually(lambda: not any(map(proc.alive, below)))
 
 
-def run(data_dir: Path, *argv: str, port: int = 0, **variables: str) -> subprocess.Popen[str]:
-    variables |= {"CMIS_DATA_DIR": str(data_dir), "CMIS_PORT": str(port or free_port())}
-    variables.setdefault("CMIS_SANDBOX_PORT", str(free_port()))
-    return subprocess.Popen(
-        [sys.executable, *argv],
-        env=environment(**variables),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
 def up(data_dir: Path) -> House:
     port = free_port()
-    house = House(data_dir, port, run(data_dir, "-m", "tests.jobs.house", port=port))
+    house = House(data_dir, port, launch(data_dir, "-m", "tests.jobs.house", port=port))
     said, errors = house.running.stdout, house.running.stderr
     assert said
     assert errors
@@ -145,7 +132,7 @@ def test_data_is_there_after_stopping_and_starting(data_dir):
 
 
 def test_a_second_up_on_the_same_data_is_refused_and_the_first_lives_on(house):
-    second = run(house.data_dir, "manage.py", "up")
+    second = launch(house.data_dir, "manage.py", "up")
 
     _, said = second.communicate(timeout=20)
 
@@ -159,7 +146,7 @@ def test_a_taken_port_is_named_with_the_setting_that_moves_it(data_dir, variable
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
         ports = {"port": taken} if variable == "CMIS_PORT" else {variable: str(taken)}
-        refused = run(data_dir, "manage.py", "up", **ports)
+        refused = launch(data_dir, "manage.py", "up", **ports)
         _, said = refused.communicate(timeout=20)
 
     assert refused.returncode == 1
@@ -168,7 +155,7 @@ def test_a_taken_port_is_named_with_the_setting_that_moves_it(data_dir, variable
 
 
 def test_an_unwritable_data_directory_is_one_sentence():
-    refused = run(Path("/proc/cmis"), "manage.py", "up")
+    refused = launch(Path("/proc/cmis"), "manage.py", "up")
     _, said = refused.communicate(timeout=20)
 
     assert refused.returncode == 1
@@ -177,7 +164,7 @@ def test_an_unwritable_data_directory_is_one_sentence():
 
 
 def test_production_does_not_start_without_keys_of_its_own(data_dir):
-    refused = run(data_dir, "manage.py", "up", CMIS_MODE="production")
+    refused = launch(data_dir, "manage.py", "up", CMIS_MODE="production")
     _, said = refused.communicate(timeout=20)
 
     assert refused.returncode == 1
