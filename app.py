@@ -19,7 +19,7 @@ from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 
-from api import assets, auth, shell
+from api import assets, auth, connect, shell
 from api.app import api
 from api.middleware.gate import Gate
 from api.middleware.headers import SecurityHeaders
@@ -51,6 +51,7 @@ app = st.App(
     lifespan=lifespan,
     routes=[
         *shell.routes(PAGES),
+        *connect.routes,
         auth.routes,
         Route("/api", lambda _: RedirectResponse("/api/", 307)),
         Mount("/api", app=api),

@@ -27,6 +27,7 @@ STYLES = (  # the order of the cascade
     "charts",
     "tables",
     "sync",
+    "connect",
     "states",
     "forms",
     "widths",

@@ -59,7 +59,7 @@ def connect(unit: Work, platform: str, tokens: Tokens, found: AccountRow) -> Int
     row.is_sandbox, row.connected_by = is_sandbox(platform), unit.actor.user_id
     unit.session.flush()
     unit.emit(IntegrationConnected(integration_id=row.id))
-    unit.audit("integration_connected", row.id, platform=platform, account=found.external_id)
+    unit.audit("integration_connected", row.id, platform=platform, account=found.name)
     return row
 
 
@@ -71,7 +71,7 @@ def disconnect(unit: Work, integration_id: UUID) -> None:
     row.is_active, row.disconnected_at = False, clock.now()
     unit.enqueue("jobs.integrations.revoke", row.id)
     unit.emit(IntegrationDisconnected(integration_id=row.id))
-    unit.audit("integration_disconnected", row.id, platform=row.platform)
+    unit.audit("integration_disconnected", row.id, platform=row.platform, account=row.name)
 
 
 def revoke(org_id: UUID, integration_id: UUID) -> None:

@@ -74,7 +74,8 @@ def _answer(org_id: UUID, days: Days | None, compare: Compare, *, fresh: bool) -
     except OperationalError as down:
         raise Unready from down
     for kpi in kept.value["kpis"]:
-        kpi["name"] = t(kpi["name"])
+        name = kpi["name"]
+        kpi["name"] = t(name)
     return {
         "org_id": str(org_id),
         "org_name": facts["name"],

@@ -11,7 +11,7 @@ history    what was, run by run and hour by hour
 """
 
 from engine.syncs.actions import cancel, data_type, request, request_all, requeue
-from engine.syncs.history import history, strip
+from engine.syncs.history import history, last_day, strip
 from engine.syncs.reads import integration_status, live, statistics, status
 from engine.syncs.runs import GaveUp, run
 from engine.syncs.ticks import plan_tick, reap
@@ -24,6 +24,7 @@ __all__ = [
     "data_type",
     "history",
     "integration_status",
+    "last_day",
     "live",
     "plan_tick",
     "reap",

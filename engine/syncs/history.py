@@ -63,6 +63,23 @@ def strip(session: Session, hours: int = 24) -> list[dict[str, Any]]:
     ]
 
 
+@read
+def last_day(session: Session) -> dict[str, Any]:
+    """The last 24 hours: `{runs, failed, rows, rows_per_s}`; the pace is the median of runs that read rows."""
+    seconds = func.extract("epoch", SyncRun.finished_at - SyncRun.started_at)
+    pace = func.percentile_cont(0.5).within_group(SyncRun.rows_read / func.nullif(seconds, 0))
+    row = session.execute(
+        select(
+            func.count(),
+            func.count().filter(SyncRun.status == RunStatus.FAILED),
+            func.coalesce(func.sum(SyncRun.rows_read), 0),
+            pace.filter(SyncRun.rows_read > 0),
+        ).where(SyncRun.org_id == tenant(session), SyncRun.finished_at > clock.now() - timedelta(hours=24))
+    ).one()
+    runs, failed, rows, median = row
+    return {"runs": runs, "failed": failed, "rows": int(rows), "rows_per_s": float(median) if median else None}
+
+
 def _outcomes(session: Session, since: datetime) -> dict[tuple[UUID, datetime], set[str]]:
     ended = func.coalesce(SyncRun.finished_at, SyncRun.created_at)
     rows = session.execute(

@@ -88,7 +88,6 @@ def live(session: Session) -> list[dict[str, Any]]:
 
 def shown_run(run: SyncRun) -> dict[str, Any]:
     """A run as the screen and the API show it; its error said in the reader's language."""
-    error = run.error and {"code": run.error["code"], "message": t(run.error["message"], **run.error["facts"])}
     seconds = (run.finished_at - run.started_at).total_seconds() if run.finished_at and run.started_at else None
     return {
         "run_id": str(run.id),
@@ -109,8 +108,14 @@ def shown_run(run: SyncRun) -> dict[str, Any]:
         "finished_at": _iso(run.finished_at),
         "duration_s": seconds,
         "rows_per_s": run.rows_read / seconds if seconds else None,
-        "error": error,
+        "error": _said(run.error) if run.error else None,
     }
+
+
+def _said(error: dict[str, Any]) -> dict[str, Any]:
+    """What went wrong, in the reader's language."""
+    sentence, facts = error["message"], error["facts"]
+    return {"code": error["code"], "message": t(sentence, **facts)}
 
 
 def _shown(row: Integration, run: SyncRun | None) -> dict[str, Any]:

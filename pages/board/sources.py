@@ -81,7 +81,8 @@ def running(run: Row) -> Markup:
         left = t("about {time} left", time=formats.span(timedelta(seconds=max(run["eta_s"], 1))))
     name = Markup("{} <bdi>{}</bdi>").format(platform(run["platform"]), run["name"])
     label = t("{name}: {share} done", name=run["name"], share=formats.percent(run["progress"], 0))
-    return progress(name, t(KINDS[run["data_type"]]), run["progress"], far, rows, left, label=label)
+    kind = KINDS[run["data_type"]]
+    return progress(name, t(kind), run["progress"], far, rows, left, label=label)
 
 
 def _hours(scope: Scope) -> Markup:

@@ -1,0 +1,119 @@
+"""Every sentence is in both languages, with the same facts in it."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+from engine.core.i18n import LOCALES, N_, direction, locale, nt, speak, speaking, t
+from settings import HERE
+
+KEYWORDS = {"t": None, "N_": None, "say": None, "nt": (1, 2)}
+CATALOGUES = HERE / "engine" / "core" / "locales"
+ARABIC = re.compile("[\u0600-\u06ff]")
+SAME_IN_BOTH = re.compile(r"^[\s\d{}\w×%+–./:-]*$")
+
+
+def said() -> dict[str | tuple[str, ...], str]:
+    """Every sentence of the product and a place where it stands."""
+    with (HERE / "babel.cfg").open() as lines:
+        methods, options = parse_mapping_cfg(lines)
+    found = {}
+    for folder in ("pages", "api", "engine", "jobs"):
+        rooted = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods]
+        rows = extract_from_dir(HERE / folder, rooted, options, keywords=KEYWORDS)
+        found |= {message: f"{folder}/{file}:{line}" for file, line, message, *_ in rows if message}
+    return found
+
+
+def catalogue(language: str) -> Catalog:
+    with (CATALOGUES / language / "LC_MESSAGES" / "cmis.po").open("rb") as lines:
+        return read_po(lines, locale=language)
+
+
+def facts(sentence: str) -> set[str]:
+    return {name.partition(".")[0] for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+@pytest.fixture(scope="module")
+def sentences():
+    return said()
+
+
+def test_there_are_sentences_to_check(sentences):
+    assert len(sentences) > 200
+
+
+def test_every_sentence_has_arabic(sentences):
+    arabic = catalogue("ar")
+    missing = [f"{place}: {one}" for one, place in sentences.items() if not _complete(arabic.get(_id(one)))]
+    assert missing == []
+
+
+def test_no_translation_is_left_over(sentences):
+    known = {_id(one) for one in sentences}
+    left = [message.id for message in catalogue("ar") if message.id and _first(message.id) not in known]
+    assert left == []
+
+
+def test_translations_carry_the_same_facts():
+    wrong = []
+    for message in catalogue("ar"):
+        wanted = facts(message.id[-1] if isinstance(message.id, tuple) else message.id) if message.id else set()
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        # Arabic may say "two days" without the number
+        wrong += [form for form in forms if not (wanted - {"n", "count"} <= facts(form) <= wanted)]
+    assert wrong == []
+
+
+def test_translations_are_arabic():
+    odd = [m.id for m in catalogue("ar") if m.id and not ARABIC.search(_text(m)) and not SAME_IN_BOTH.match(_text(m))]
+    assert odd == []
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 11, 100])
+def test_the_plural_follows_the_number(n):
+    with speaking("en"):
+        assert nt("{n} day left.", "{n} days left.", n) == f"{n} day{'' if n == 1 else 's'} left."
+    with speaking("ar"):
+        assert ARABIC.search(nt("{n} day left.", "{n} days left.", n))
+
+
+def test_an_unknown_language_is_english():
+    speak("tlh")
+    assert (locale(), direction(), t(N_("Dashboard"))) == ("en", "ltr", "Dashboard")
+
+
+def test_speaking_is_over_when_it_ends():
+    speak("en")
+    with speaking("ar"):
+        assert direction() == "rtl"
+    assert direction() == "ltr"
+
+
+def test_both_languages_have_a_catalogue():
+    assert all((CATALOGUES / language / "LC_MESSAGES" / "cmis.po").exists() for language in LOCALES)
+    assert Path(HERE / "babel.cfg").exists()
+
+
+def _id(sentence: str | tuple[str, ...]) -> str:
+    return _first(sentence)
+
+
+def _first(sentence: str | tuple[str, ...] | list[str]) -> str:
+    return sentence if isinstance(sentence, str) else sentence[0]
+
+
+def _text(message: Message) -> str:
+    return message.string if isinstance(message.string, str) else " ".join(message.string)
+
+
+def _complete(message: Message | None) -> bool:
+    if message is None:
+        return False
+    return all(message.string) if isinstance(message.string, tuple) else bool(message.string)
