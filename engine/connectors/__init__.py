@@ -8,12 +8,15 @@ circuit    stops calling what keeps failing
 faults     every way a platform can fail us, and its sentence
 oauth      PKCE, consent addresses, token answers
 <platform> platform (data and words) · calls · faults · signin · accounts · entities · metrics · changes
+           (Meta also has usage headers and asynchronous reports)
 """
 
 from importlib import import_module
 from typing import cast
 
 from engine.connectors.base import Connector
+from engine.core.errors import Missing
+from engine.core.i18n import N_
 
 _MODULES = {
     "meta": "engine.connectors.meta",
@@ -24,5 +27,11 @@ PLATFORMS = tuple(_MODULES)
 
 
 def connector(platform: str) -> Connector:
-    """The connector of that platform, imported on first use; KeyError when there is none."""
+    """The connector of that platform, imported on first use; Missing when there is none."""
+    if platform not in _MODULES:
+        raise Missing(
+            N_("We cannot connect to {platform}. Choose one of: {known}."),
+            platform=platform,
+            known=", ".join(_MODULES),
+        )
     return cast("Connector", import_module(_MODULES[platform]))

@@ -37,8 +37,8 @@ class Platform:
     scopes: tuple[str, ...]
     refreshes: bool  # whether tokens are refreshed with a refresh token
     organic: bool  # whether it publishes posts
-    attribution: str  # stated on every row: what a conversion means here
-    video_view: str  # stated on screen: what a video view means here
+    attribution: str  # a sentence for the screen: what a conversion means here
+    video_view: str  # a sentence for the screen: what a video view means here
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class Connector(Protocol):
         """Every campaign, then every ad set, then every ad, archived ones included."""
 
     def fetch_metrics(self, account: Account, days: Days, level: Level) -> Iterator[MetricRow]:
-        """One row per entity and day with delivery, at campaign or ad level."""
+        """One row per entity and day with delivery; TooMuchData when fewer days have to be asked."""
 
     def apply_change(self, account: Account, change: Change) -> None:
-        """Change one entity on the platform."""
+        """Change one entity; PlatformBusy with the fact `unconfirmed` when nobody knows whether it took effect."""

@@ -2,6 +2,7 @@
 
 from db.kinds import EntityStatus, Objective
 from engine.connectors.base import Platform
+from engine.core.i18n import N_
 
 VERSION = "v26"
 
@@ -19,8 +20,8 @@ PLATFORM = Platform(
     scopes=("https://www.googleapis.com/auth/adwords",),
     refreshes=True,
     organic=False,
-    attribution="each conversion action's own model and window, booked on the day of the click",
-    video_view="TrueView: watched to the end, for 30 seconds, or clicked",
+    attribution=N_("Each conversion action's own model and window, booked on the day of the click."),
+    video_view=N_("TrueView: watched to the end, for 30 seconds, or clicked."),
 )
 REVOKE_URL = "https://oauth2.googleapis.com/revoke"
 

@@ -2,6 +2,7 @@
 
 from db.kinds import EntityStatus, Objective
 from engine.connectors.base import Platform
+from engine.core.i18n import N_
 from engine.core.money import MICROS
 
 VERSION = "v26.0"
@@ -29,8 +30,8 @@ PLATFORM = Platform(
     ),
     refreshes=False,
     organic=True,
-    attribution="unified attribution setting of each ad set; conversions are purchases, leads or installs",
-    video_view="ThruPlay: watched to the end, or for 15 seconds",
+    attribution=N_("Each ad set's own attribution setting; conversions are purchases, leads or installs."),
+    video_view=N_("ThruPlay: watched to the end, or for 15 seconds."),
 )
 
 STATUSES = {

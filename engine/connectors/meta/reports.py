@@ -32,7 +32,7 @@ def run(account: Account, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _wait_for(account: Account, report_id: str) -> None:
     started, pause_s = monotonic(), FIRST_PAUSE_S
     while (waited_s := monotonic() - started) < DEADLINE_S:
-        if _finished(_state(account, report_id, waited_s)):
+        if is_whole(_state(account, report_id, waited_s)):
             return
         sleep(pause_s)
         pause_s = min(pause_s * 1.5, LONGEST_PAUSE_S)
@@ -48,8 +48,8 @@ def _state(account: Account, report_id: str, waited_s: float) -> dict[str, Any]:
         return {}
 
 
-def _finished(state: dict[str, Any]) -> bool:
-    """Whether it is whole; both marks count, since Meta shows 100 % before the last rows are there."""
+def is_whole(state: dict[str, Any]) -> bool:
+    """Whether a report in that state can be read; 100 % alone is shown before the last rows are there."""
     match state.get("async_status"):
         case "Job Completed":
             return int(state.get("async_percent_completion", 0)) == 100

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,11 +51,11 @@ class Person:
 
     def busy(self) -> list[AccountRow]:
         """The accounts with campaigns."""
-        return [row for row in self.rows if self._campaigns(row)]
+        return [row for row in self.rows if row.external_id in self._with_campaigns]
 
     def empty(self) -> AccountRow:
         """An account that has no campaign at all."""
-        return next(row for row in self.rows if not self._campaigns(row))
+        return next(row for row in self.rows if row.external_id not in self._with_campaigns)
 
     def last_days(self, count: int, row: AccountRow) -> Days:
         """So many days of the account's own calendar, up to its today."""
@@ -93,9 +94,10 @@ class Person:
         key = row.level, row.external_id
         return next(each for each in self.entities(account) if (each.level, each.external_id) == key)
 
-    def _campaigns(self, row: AccountRow) -> dict[str, Any]:
-        found: dict[str, Any] = self.sandbox.get(f"/truth/{self.slug}/{row.external_id}")["campaigns"]
-        return found
+    @cached_property
+    def _with_campaigns(self) -> set[str]:
+        ids = [row.external_id for row in self.rows]
+        return {each for each in ids if self.sandbox.get(f"/truth/{self.slug}/{each}")["campaigns"]}
 
 
 @pytest.fixture(params=PLATFORMS)

@@ -166,6 +166,18 @@ def test_a_month_of_single_ads_is_the_truth_too(person):
     assert_true(person, account, days, person.metrics(account, days, Level.AD))
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_deleted_campaign_keeps_its_past(person, level):
+    account, campaign = person.active_campaign()
+    days = person.last_days(10, account)
+
+    person.sandbox.post("/changes", platform=person.slug, entity_id=campaign.external_id, delete=True)
+    rows = person.metrics(account, days, level)
+
+    assert campaign.external_id in {row.campaign_id for row in rows}
+    assert_true(person, account, days, rows)
+
+
 def test_metrics_belong_to_listed_entities(person):
     account = person.busy()[0]
     known = {(row.level, row.external_id) for row in person.entities(account)}

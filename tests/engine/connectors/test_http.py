@@ -14,7 +14,7 @@ from engine.connectors.meta import PLATFORM
 from engine.connectors.meta.calls import DIALECT
 from engine.connectors.wire import Call, bearer
 from engine.core import clock
-from engine.core.errors import PlatformBusy, PlatformError, Refused, TooMuchData, Unready
+from engine.core.errors import Missing, PlatformBusy, PlatformError, Refused, TooMuchData, Unready
 from settings import settings
 from tests.ports import free_port
 
@@ -209,6 +209,11 @@ def test_with_credentials_the_real_host_is_called(monkeypatch):
     assert http.is_sandbox("google")
     assert oauth.credentials(PLATFORM) == ("ours", "hidden")
     assert connector("meta").authorize_url("https://us/cb", "s", "c").startswith("https://www.facebook.com/v26.0/")
+
+
+def test_an_unknown_platform_is_missing():
+    with pytest.raises(Missing):
+        connector("myspace")
 
 
 def test_production_never_falls_back_to_the_sandbox(monkeypatch):

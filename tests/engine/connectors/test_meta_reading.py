@@ -71,6 +71,19 @@ def test_a_single_day_that_is_too_much_becomes_a_report_without_repeating_rows(m
     )
 
 
+@pytest.mark.parametrize(
+    ("status", "percent", "whole"),
+    [
+        ("Job Completed", 100, True),
+        ("Job Running", 100, False),
+        ("Job Completed", 99, False),
+        ("Job Started", 0, False),
+    ],
+)
+def test_a_report_is_whole_when_both_marks_say_so(status, percent, whole):
+    assert reports.is_whole({"async_status": status, "async_percent_completion": percent}) is whole
+
+
 def test_a_report_that_fails_for_its_size_asks_for_less(meta_person):
     account = meta_person.busy()[0]
     meta_person.sandbox.fault("meta", "job_failed")
