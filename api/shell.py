@@ -28,6 +28,7 @@ STOCK_NAMES = (
     N_("Skip to main content"),
     N_("Close sidebar"),
     N_("Open sidebar"),
+    N_("Sidebar"),
     N_("Selected values"),
     N_("Collapse sidebar"),
     N_("Expand sidebar"),

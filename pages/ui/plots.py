@@ -102,6 +102,7 @@ def _layout(
             "tickvals": ticks,
             "ticktext": [formats.compact(tick) for tick in ticks],
             "tickfont": small,
+            "ticklabelstandoff": 6,
             "gridcolor": palette.line,
             "zeroline": False,
             "fixedrange": True,

@@ -1,0 +1,23 @@
+"""A real browser on the real web process."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.chromium import ensure
+from tests.factories import OrgFacts, make_org
+from tests.site import web, web_server
+
+__all__ = ["web", "web_server"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=ensure(), args=["--no-sandbox"])
+
+
+@pytest.fixture
+def org(database: object, redis: object) -> OrgFacts:
+    return make_org()

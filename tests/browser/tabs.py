@@ -1,0 +1,79 @@
+"""A tab that notices what a reader would not: complaints in the console, and requests that leave the house."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+
+from settings import settings
+
+DESK, PHONE = (1440, 900), (390, 844)
+
+
+@dataclass
+class Tab:
+    """A page of the browser and what happened in it."""
+
+    page: Page
+    home: str
+    complaints: list[str] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Go there and wait until the title of a screen stands."""
+        self.page.goto(self.home + path)
+        self.page.wait_for_selector(".ptitle h1")
+
+    def violations(self) -> list[str]:
+        """What axe finds against WCAG and good practice, at any severity."""
+        found = Axe().run(self.page).response["violations"]
+        return [f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:200]}" for one in found]
+
+    def is_quiet(self) -> bool:
+        """Nothing was complained about, nothing failed, and nothing left the house."""
+        assert (self.complaints, self.failures, self.strays) == ([], [], [])
+        return True
+
+
+@contextmanager
+def browsing(
+    chromium: Browser,
+    home: str,
+    *,
+    token: str = "",
+    lang: str = "en",
+    theme: str = "light",
+    size: tuple[int, int] = DESK,
+) -> Iterator[BrowserContext]:
+    """Somebody's browser with their preferences; signed in when there is a token."""
+    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale=lang)
+    cookies = {"lang": lang, "theme": theme} | ({settings().session_cookie: token} if token else {})
+    context.add_cookies([{"name": name, "value": value, "url": home} for name, value in cookies.items()])
+    yield context
+    context.close()
+
+
+def new_tab(context: BrowserContext, home: str) -> Tab:
+    """One more tab in that browser."""
+    tab = Tab(context.new_page(), home)
+
+    def complained(said: ConsoleMessage) -> None:
+        if said.type in {"error", "warning"}:
+            tab.complaints.append(said.text)
+
+    def failed(answer: Response) -> None:
+        if answer.status >= 400:
+            tab.failures.append(f"{answer.status} {answer.url}")
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((home, "data:", "blob:")):
+            tab.strays.append(request.url)
+
+    tab.page.on("console", complained)
+    tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
+    tab.page.on("response", failed)
+    tab.page.on("request", asked)
+    return tab

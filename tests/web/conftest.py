@@ -1,0 +1,13 @@
+"""The web process, and an organisation whose people use it."""
+
+import pytest
+
+from tests.factories import OrgFacts, make_org
+from tests.site import web, web_server
+
+__all__ = ["web", "web_server"]
+
+
+@pytest.fixture
+def org(database: object, redis: object) -> OrgFacts:
+    return make_org()
