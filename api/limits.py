@@ -48,11 +48,11 @@ RATES: dict[Tier, tuple[RateLimitItem, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What is left of a limit: `reset` is the Unix second at which the oldest request stops counting."""
+    """What is left of a limit: `reset` is the Unix time at which the oldest request stops counting."""
 
     limit: int
     remaining: int
-    reset: int
+    reset: float
     refused: bool = False
 
     def headers(self) -> dict[str, str]:
@@ -60,14 +60,14 @@ class Window:
         named = {
             "X-RateLimit-Limit": str(self.limit),
             "X-RateLimit-Remaining": str(self.remaining),
-            "X-RateLimit-Reset": str(self.reset),
+            "X-RateLimit-Reset": str(ceil(self.reset)),
         }
         return named | {"Retry-After": str(self.retry_after)} if self.refused else named
 
     @property
     def retry_after(self) -> int:
         """Whole seconds until the next request counts, at least one."""
-        return max(self.reset - int(time.time()), 1)
+        return max(ceil(self.reset - time.time()), 1)
 
     def enforce(self) -> None:
         """TooMany when this request was one too many."""
@@ -84,7 +84,7 @@ def count(tier: Tier, who: str) -> Window:
     if tier is Tier.AUTH:
         return _count(_here(), tier, who)
     rate = RATES[tier][0]
-    return Window(rate.amount, rate.amount, int(time.time()) + rate.get_expiry())
+    return Window(rate.amount, rate.amount, time.time() + rate.get_expiry())
 
 
 def _count(limiter: MovingWindowRateLimiter, tier: Tier, who: str) -> Window:
@@ -93,7 +93,7 @@ def _count(limiter: MovingWindowRateLimiter, tier: Tier, who: str) -> Window:
     for rate in RATES[tier]:
         accepted = limiter.hit(rate, tier, who)
         reset, remaining = limiter.get_window_stats(rate, tier, who)
-        windows.append(Window(rate.amount, max(remaining, 0), ceil(reset), refused=not accepted))
+        windows.append(Window(rate.amount, max(remaining, 0), reset, refused=not accepted))
     return min(windows, key=lambda window: (not window.refused, window.remaining))
 
 

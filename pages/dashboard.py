@@ -3,6 +3,7 @@
 from typing import cast
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine import dashboard as engine
 from engine.core.errors import Unready
@@ -19,10 +20,9 @@ from pages.board.sources import accounts_card, sync_card
 from pages.board.targets import EDIT, edit_targets, targets_card
 from pages.board.trends import trends
 from pages.ui import filters
-from pages.ui import format as formats
 from pages.ui.cards import row2, row3
 from pages.ui.frame import page, section
-from pages.ui.html import show
+from pages.ui.html import say, show
 from pages.ui.picks import pick
 from pages.ui.scope import Scope
 from pages.ui.states import warning
@@ -56,8 +56,13 @@ def bar(scope: Scope, top: Bar) -> tuple[Board, Days]:
         chips(*context_chips(scope), *sandbox, freshness_chip(board.last_sync, stale=bool(board.late)))
     if scope.can(Permission.EXPORT) and board.accounts:
         export_menu(board)
-    top.sub = f"{scope.person.org_name}, {formats.day_range(days.since, days.last)}"
+    top.sub = say("{org}, {days}", org=isolated(scope.person.org_name), days=isolated(board.period()))
     return board, days
+
+
+def isolated(text: str) -> Markup:
+    """A text that keeps its own direction inside a line of the other."""
+    return Markup("<bdi>{}</bdi>").format(text)
 
 
 @section(N_("Alerts"), run_every=LIVE_S)
@@ -98,5 +103,5 @@ with page("dashboard") as scope:
     elif board.data["sync_status"]["last_sync"] is None:
         wait_for_figures(scope)
     else:
-        watch(scope, board.data["sync_status"]["last_sync"])
+        watch(scope, "" if board.old else board.data["sync_status"]["last_sync"])
         figures(scope, board, days)

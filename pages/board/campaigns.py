@@ -107,9 +107,10 @@ def pace_pill(row: Row) -> Markup:
     if status == "runs_out":
         day = formats.day(date.fromisoformat(pacing["runs_out_on"]))
         return pill("bad", say("runs out {day}", day=Markup("<bdi>{}</bdi>").format(day)))
-    if status in {"behind", "ahead"}:
-        words = {"behind": ("{n} pt behind", "{n} pts behind"), "ahead": ("{n} pt ahead", "{n} pts ahead")}
-        return pill("warn", nt(*words[status], abs(round(points))))
+    if status == "behind":
+        return pill("warn", nt("{n} pt behind", "{n} pts behind", abs(round(points))))
+    if status == "ahead":
+        return pill("warn", nt("{n} pt ahead", "{n} pts ahead", round(points)))
     tone, word = PACES[status]
     return pill(tone, t(word))
 
@@ -238,7 +239,7 @@ def _tone(status: str) -> str:
 
 
 def _budget_total(rows: Sequence[Row]) -> Markup:
-    """The share of all budgets together that is used: a ratio of sums, over the budgets that could be converted."""
+    """The share of all budgets together that is used, over the budgets that could be converted."""
     known = [row for row in rows if row["budget"] and row["budget_used_pct"] is not None]
     whole = _sum(known, "budget")
     used = sum(row["budget"] * row["budget_used_pct"] / 100 for row in known)
