@@ -82,6 +82,17 @@ def sync(
 
 
 @app.command()
+def rates(file: Path) -> None:
+    """Load exchange rates from a file in the ECB's format (eurofxref-hist.csv)."""
+    from engine.rates import read_ecb, store_rates
+
+    if not file.is_file():
+        fail(f"{file} is not a file. Give the path of a CSV in the ECB's format.")
+    with file.open(newline="") as lines:
+        print(f"{store_rates(read_ecb(lines))} rates stored")
+
+
+@app.command()
 def partitions() -> None:
     """Make the monthly partitions that will be needed."""
     from db.partitions import ensure

@@ -61,7 +61,7 @@ def accounts(scope: Scope) -> None:
 
 
 def _head() -> Markup:
-    labels = (t("Account"), t("Status"), t("Freshness"), t("Last {n} hours", n=HOURS), t("Access"), t("Next run"))
+    labels = (t("Account"), t("Status"), t("Freshness"), t("Last {n} hours", n=HOURS), t("Access"), t("Next"))
     cells = Markup("").join(
         Markup('<span class="{}">{}</span>').format("num" if place in (2, 5) else "", label)
         for place, label in enumerate(labels)

@@ -5,7 +5,7 @@ Every value is escaped on its way in, unless it already is `Markup` made by us.
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -28,9 +28,10 @@ def say(sentence: str, **facts: Any) -> Markup:
     return Markup(escape(t(sentence))).format(**facts)  # noqa: S704 - escaped one word before
 
 
-def show(*parts: Markup) -> None:
-    """Put the parts on the page as one element: one element is cheaper than many."""
-    st.html(Markup("").join(parts))
+def show(*parts: Markup, width: Literal["stretch", "content"] = "stretch") -> None:
+    """Put the parts on the page as one element: one element is cheaper than many, and none for nothing."""
+    if whole := Markup("").join(parts):
+        st.html(whole, width=width)
 
 
 @cache
