@@ -8,8 +8,7 @@ from datetime import datetime
 import streamlit as st
 from markupsafe import Markup
 
-from engine.core.i18n import N_, t
-from engine.core.periods import Days
+from engine.core.i18n import t
 from pages.ui import format as formats
 from pages.ui.html import render, say, show
 from pages.ui.marks import dot
@@ -34,19 +33,9 @@ def topbar(title: str) -> Iterator[Bar]:
             show(render("title", title=title, sub=bar.sub))
 
 
-def period(scope: Scope, days: Days) -> Markup:
-    """What the title of a page of figures says below it: the days, and whose they are."""
-    span = formats.day_range(days.since, days.last)
-    return say(
-        N_("{days}, {org}"),
-        days=Markup("<bdi>{}</bdi>").format(span),
-        org=Markup("<bdi>{}</bdi>").format(scope.person.org_name),
-    )
-
-
 def chips(*parts: Markup) -> None:
     """Small facts about all numbers on the page."""
-    show(Markup('<div class="chips">{}</div>').format(Markup("").join(parts)))
+    show(Markup('<div class="chips">{}</div>').format(Markup("").join(parts)), width="content")
 
 
 def chip(text: str | Markup, *, stale: bool = False) -> Markup:
