@@ -29,6 +29,11 @@ class Settings(BaseSettings):
     meta_calls_per_hour: int = 20_000  # 100 % of the app's, and of an account's, usage headers
     google_operations_per_day: int = 1_000_000
 
+    @field_validator("today", mode="before")
+    @classmethod
+    def _unset(cls, moment: object) -> object:
+        return moment or None  # an empty variable is as good as none
+
     @field_validator("today")
     @classmethod
     def _in_utc(cls, moment: datetime | None) -> datetime | None:

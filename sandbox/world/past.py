@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sandbox.world.chance import generator
 from sandbox.world.changes import Change, Field, Value
-from sandbox.world.model import Campaign, Objective, Status
+from sandbox.world.model import MICROS, Campaign, Objective, Status
 from sandbox.world.seasons import white_friday
 
 
@@ -57,7 +57,7 @@ def _budget_history(campaign: Campaign, factor: float, born: date) -> Iterator[C
     """Raised for good half-way through, and for the White Friday weeks of a campaign that sells."""
     usual = campaign.budget_micros or 0
     half_way = campaign.starts_on + (born - campaign.starts_on) / 2
-    grown = int(usual * factor) // 1_000_000 * 1_000_000
+    grown = _whole(usual * factor)
     yield _change(campaign, campaign.id, half_way, "budget_micros", grown)
     if campaign.objective is not Objective.SALES:
         return
@@ -67,8 +67,13 @@ def _budget_history(campaign: Campaign, factor: float, born: date) -> Iterator[C
         if campaign.starts_on < begin and end < born:
             before = grown if begin >= half_way else usual
             after = grown if end >= half_way else usual
-            yield _change(campaign, campaign.id, begin, "budget_micros", int(before * 1.8))
+            yield _change(campaign, campaign.id, begin, "budget_micros", _whole(before * 1.8))
             yield _change(campaign, campaign.id, end, "budget_micros", after)
+
+
+def _whole(micros: float) -> int:
+    """Budgets are set in whole units of money."""
+    return int(micros) // MICROS * MICROS
 
 
 def _change(campaign: Campaign, entity: str, day: date, field: Field, value: Value) -> Change:

@@ -21,10 +21,19 @@ from sandbox.world.truths import Truth
 
 IntArray = NDArray[np.int64]
 
-COUNTS = ("impressions", "clicks", "link_clicks", "video_plays", "video_views")
+COUNTS = (
+    "impressions", "clicks", "link_clicks", "page_views", "view_through",
+    "video_plays", "video_views", "video_p25", "video_p50", "video_p75", "video_p100",
+)  # fmt: skip
 METRICS = ("spend_micros", *COUNTS, "conversions_e2", "value_micros")
 LINK_SHARE = 0.78  # of all clicks
-PLAY_SHARE, VIEW_SHARE = 0.55, 0.17  # of a video's impressions
+PAGE_SHARE = 0.62  # of all clicks: the page had loaded before they left
+VIEW_THROUGH_SHARE = 0.08  # of conversions
+# Of a video's impressions: how many play it, watch it as an ad, and how far.
+VIDEO_SHARES = {
+    "video_plays": 0.55, "video_views": 0.17,
+    "video_p25": 0.34, "video_p50": 0.22, "video_p75": 0.16, "video_p100": 0.11,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +84,9 @@ def settled(scene: Scene, journal: Journal) -> dict[str, FloatArray]:
         "impressions": impressions,
         "clicks": clicks,
         "link_clicks": np.floor(clicks * LINK_SHARE),
-        "video_plays": np.floor(impressions * video * PLAY_SHARE),
-        "video_views": np.floor(impressions * video * VIEW_SHARE),
+        "page_views": np.floor(clicks * PAGE_SHARE),
+        "view_through": np.floor(wanted * VIEW_THROUGH_SHARE + uniform[3] * (clicks > 0)),
+        **{name: np.floor(impressions * video * share) for name, share in VIDEO_SHARES.items()},
         "conversions_e2": _counted(scene.campaign.account, wanted, uniform[2], clicks),
         "order_micros": truth.order_micros * np.exp(0.12 * normal[1]),
     }

@@ -106,9 +106,9 @@ class World:
         return made
 
     def days(self, account: Account) -> Days:
-        """All days of an account from the world's first to its today."""
+        """All days of an account from the world's first to its today, one at least."""
         count = (self.clock.today(account.zone) - self.genesis).days + 1
-        return Days(self.genesis, max(0, count), account.zone)
+        return Days(self.genesis, max(1, count), account.zone)
 
     def cube(self, campaign: Campaign) -> IntArray:
         """What the platform shows now: metrics × ads × `days`; the numbers of today grow by the hour."""

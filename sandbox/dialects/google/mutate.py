@@ -17,6 +17,7 @@ from sandbox.world.world import World
 
 SETTABLE = {"ENABLED": Status.ACTIVE, "PAUSED": Status.PAUSED}
 LONGEST_NAME = 255
+BUDGETS = {"amount_micros": False, "total_amount_micros": True}  # whether it is a lifetime budget's
 Finder = Callable[[World, Account, str], Entity | None]
 
 
@@ -112,8 +113,8 @@ def _plan(world: World, account: Account, name: str, operation: Any) -> Plan:
         return Plan(str(operation["remove"]), entity, (("status", Status.DELETED),))
     update = operation.get("update")
     if not isinstance(update, dict):
-        raise AdsError(400, "mutateError", "OPERATION_NOT_PERMITTED_FOR_CONTEXT",
-                       "The sandbox updates and removes; creating is not part of it yet.")  # fmt: skip
+        raise AdsError(400, "contextError", "OPERATION_NOT_PERMITTED_FOR_CONTEXT",
+                       "Operations here are update and remove.")  # fmt: skip
     resource_name = str(update.get("resourceName", ""))
     entity = _target(world, account, name, resource_name)
     mask = [each.strip() for each in str(operation.get("updateMask", "")).split(",") if each.strip()]
@@ -160,6 +161,10 @@ def _edit(
             raise AdsError(400, "stringLengthError", "TOO_LONG" if value else "EMPTY",
                            "The name is empty or too long.", str(value), path)  # fmt: skip
         return field, value
+    if snake in BUDGETS and world.campaign_of(GOOGLE, entity.id).lifetime is not BUDGETS[snake]:
+        raise AdsError(
+            400, "campaignBudgetError", "INVALID_PERIOD", "The budget has another period.", masked, path
+        )
     return field, _money(world, entity, value, path)
 
 

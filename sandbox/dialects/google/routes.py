@@ -77,7 +77,7 @@ def _dispatch(request: Request, stage: Stage, path: tuple[str, str], body: bytes
     account, order = customer(request, stage, named["customer"]), _json(body)
     match named["verb"]:
         case "search":
-            return _search(stage, account, order, request_id)
+            return _search(stage, account, order)
         case "searchStream":
             return _stream(stage, account, order, request_id)
     return mutate(stage, account, named["collection"], order, (version, request_id))
@@ -90,7 +90,7 @@ def _known(named: re.Match[str]) -> bool:
     return named["collection"] in COLLECTIONS and named["verb"] == "mutate"
 
 
-def _search(stage: Stage, account: Account, body: dict[str, Any], request_id: str) -> dict[str, Any]:
+def _search(stage: Stage, account: Account, body: dict[str, Any]) -> dict[str, Any]:
     if "pageSize" in body or "page_size" in body:
         raise request_error("PAGE_SIZE_NOT_SUPPORTED", "Setting the page size is not supported.")
     query = parse(str(body.get("query", "")))
@@ -102,7 +102,7 @@ def _search(stage: Stage, account: Account, body: dict[str, Any], request_id: st
     return found | {
         "totalResultsCount": str(len(rows)),
         "fieldMask": search.field_mask(query),
-        "requestId": request_id,
+        "queryResourceConsumption": str(len(rows)),
     }
 
 

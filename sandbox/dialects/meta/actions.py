@@ -25,9 +25,10 @@ def kind_of(objective: Objective) -> str:
 
 def actions(counts: Counts, windows: Iterable[str]) -> list[dict[str, Any]]:
     """`actions`: counts by type, clicks and views among them; types that did not happen are absent."""
-    clicks = sum(numbers["link_clicks"] for numbers in counts.values())
-    views = sum(numbers["video_plays"] for numbers in counts.values())
-    plain = {"link_click": clicks, "landing_page_view": clicks * 4 // 5, "video_view": views}
+    clicks, pages, views = (
+        sum(numbers[name] for numbers in counts.values()) for name in ("link_clicks", "page_views", "video_plays")
+    )
+    plain = {"link_click": clicks, "landing_page_view": pages, "video_view": views}
     plain |= {"post_engagement": clicks + views, "page_engagement": clicks + views}
     found = plain | _conversions(counts)
     return [_entry(kind, count, windows) for kind, count in found.items() if count]

@@ -11,7 +11,7 @@ from sandbox.world.reports import Line
 from sandbox.world.world import World
 
 Column = Callable[[World, Line, Counts, list[str]], Any]
-PER_QUARTER = {"p25": 62, "p50": 44, "p75": 36, "p100": 27}  # of a hundred plays
+QUARTERS = ("p25", "p50", "p75", "p100")
 
 
 def _ratio(top: str, bottom: str, factor: float) -> Column:
@@ -28,8 +28,8 @@ def _number(metric: str) -> Column:
     return lambda _, line, __, ___: str(line.numbers[metric])
 
 
-def _list(kind: str, metric: str, percent: int = 100) -> Column:
-    return lambda _, line, __, ___: plain(kind, line.numbers[metric] * percent // 100)
+def _list(kind: str, metric: str) -> Column:
+    return lambda _, line, __, ___: plain(kind, line.numbers[metric])
 
 
 def _frequency(_: World, line: Line, __: Counts, ___: list[str]) -> str | None:
@@ -59,7 +59,7 @@ COLUMNS: dict[str, Column] = {
     "impressions": _number("impressions"),
     "clicks": _number("clicks"),
     "inline_link_clicks": _number("link_clicks"),
-    "outbound_clicks": _list("outbound_click", "link_clicks", 95),
+    "outbound_clicks": _list("outbound_click", "link_clicks"),
     "spend": lambda _, line, __, ___: decimal(line.numbers["spend_micros"]),
     "reach": lambda _, line, __, ___: str(line.reach),
     "frequency": _frequency,
@@ -75,6 +75,6 @@ COLUMNS: dict[str, Column] = {
     "purchase_roas": lambda _, line, counts, ___: purchase_roas(counts, line.numbers["spend_micros"]),
     "video_play_actions": _list("video_view", "video_plays"),
     "video_thruplay_watched_actions": _list("video_view", "video_views"),
-    "video_30_sec_watched_actions": _list("video_view", "video_views", 70),
-    **{f"video_{part}_watched_actions": _list("video_view", "video_plays", n) for part, n in PER_QUARTER.items()},
+    "video_30_sec_watched_actions": _list("video_view", "video_p50"),
+    **{f"video_{part}_watched_actions": _list("video_view", f"video_{part}") for part in QUARTERS},
 }

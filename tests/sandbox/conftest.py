@@ -1,0 +1,38 @@
+"""One sandbox per test process whose clock stands at 2026-11-22 18:00 in Riyadh; as new before each test."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.control import Control
+from tests.sandbox.visitors import Google, Meta, google_person, meta_person, serving
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(tmp_path_factory.mktemp("sandbox")) as url:
+        yield url
+
+
+@pytest.fixture
+def control(server: str) -> Control:
+    panel = Control(server)
+    panel.reset()
+    return panel
+
+
+@pytest.fixture
+def http() -> Iterator[httpx.Client]:
+    with httpx.Client(timeout=30, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def meta(control: Control, http: httpx.Client) -> Meta:
+    return meta_person(control.url, http)
+
+
+@pytest.fixture
+def google(control: Control, http: httpx.Client) -> Google:
+    return google_person(control.url, http)
