@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from db.kinds import Level, Objective
 from db.session import tenant
 from engine.connectors.base import EntityRow
-from engine.staging import Counts, Source, set_based, staging
+from engine.staging import Counts, Source, readable, set_based, staging
 
 _COLUMNS = """
     id uuid, level text, external_id text, parent_id text, name text, status text, delivery text, extra jsonb,
@@ -39,7 +39,10 @@ _PARENT = {  # what is not in the listing, each level gets from its parent
 
 
 def store(session: Session, source: Source, rows: Iterable[EntityRow]) -> Counts:
-    """Store one complete listing, in the caller's transaction. An entity whose parent is missing is unknown."""
+    """Store one complete listing, in the caller's transaction. An entity whose parent is missing is unknown.
+
+    PlatformError when a row makes no sense; nothing is kept.
+    """
     scope = {
         "org_id": tenant(session),
         "integration_id": source.integration_id,
@@ -47,7 +50,7 @@ def store(session: Session, source: Source, rows: Iterable[EntityRow]) -> Counts
         "currency": source.currency,
     }
     with staging(session, _COLUMNS) as cursor:
-        with cursor.copy("COPY staged FROM STDIN") as copy:
+        with readable(source), cursor.copy("COPY staged FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(_staged(row))
         with set_based(cursor):

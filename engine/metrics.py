@@ -7,7 +7,6 @@ the same difference.
 
 from collections.abc import Iterable, Iterator
 
-from psycopg.errors import DataError, NotNullViolation
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
@@ -16,7 +15,7 @@ from db.session import tenant
 from engine.connectors.base import MetricRow
 from engine.core.errors import PlatformError
 from engine.core.periods import Days
-from engine.staging import Counts, Source, set_based, staging
+from engine.staging import Counts, Source, readable, set_based, staging
 
 FIGURES = (
     "impressions",
@@ -61,12 +60,9 @@ def load(
         "attribution": platform.attribution,
     }
     with staging(session, _COLUMNS) as cursor:
-        try:
-            with cursor.copy(_COPY) as copy:
-                for lines in _lines(rows):
-                    copy.write(lines)
-        except (DataError, NotNullViolation) as error:
-            raise PlatformError(platform=platform.name, detail=str(error)) from error
+        with readable(source), cursor.copy(_COPY) as copy:
+            for lines in _lines(rows):
+                copy.write(lines)
         with set_based(cursor):
             if wrong := session.execute(_WRONG, scope).first():
                 detail = (

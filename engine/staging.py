@@ -6,9 +6,11 @@ from dataclasses import astuple, dataclass
 from typing import Any
 from uuid import UUID
 
+from psycopg.errors import DataError, NotNullViolation
 from sqlalchemy.orm import Session
 
 from engine.connectors.base import Platform
+from engine.core.errors import PlatformError
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,15 @@ def staging(session: Session, columns: str) -> Iterator[Any]:
         cursor.execute(f"CREATE TEMPORARY TABLE staged ({columns}) ON COMMIT DROP")
         yield cursor
         cursor.execute("DROP TABLE staged")
+
+
+@contextmanager
+def readable(source: Source) -> Iterator[None]:
+    """What Postgres cannot read as the columns promised is the platform's mistake."""
+    try:
+        yield
+    except (DataError, NotNullViolation) as error:
+        raise PlatformError(platform=source.platform.name, detail=str(error)) from error
 
 
 @contextmanager

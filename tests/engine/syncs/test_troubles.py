@@ -1,0 +1,241 @@
+"""A run against a platform that fails us: nothing half-written, the right end, and on from where it stopped."""
+
+from threading import Thread
+
+import pytest
+from sqlalchemy import select
+
+from db.kinds import DataType, RunStatus, SyncStatus
+from db.models import AdCampaign, OutboxEvent, SyncRun
+from db.session import session
+from engine import syncs
+from engine.connectors import http
+from engine.core import clock
+from engine.core.errors import Conflict, PlatformError
+from engine.core.work import work
+from engine.integrations import disconnect
+from engine.syncs.pulse import held
+from engine.syncs.ticks import STALE_AFTER
+from tests.waiting import eventually
+
+PASSING = ["throttle", "500", "503", "garbage", "half_page", "html", "timeout"]
+
+
+def failures(account) -> int:
+    with session(account.org_id) as reader:
+        return len(reader.scalars(select(OutboxEvent).where(OutboxEvent.name == "IntegrationSyncFailed")).all())
+
+
+def campaigns(account) -> int:
+    with session(account.org_id) as reader:
+        return len(reader.scalars(select(AdCampaign.id)).all())
+
+
+def recover(account, redis) -> None:
+    """The platform is well again, and the gate that a throttled account stands before has opened."""
+    account.sandbox.http.delete("/faults")
+    redis.flushall()
+
+
+@pytest.mark.parametrize("kind", PASSING)
+def test_a_platform_in_trouble_is_asked_again_later_and_nothing_is_half_written(account, redis, kind):
+    account.sandbox.fault("meta", kind, times=http.ATTEMPTS, seconds=0.05)
+    run_id = account.request()
+
+    with pytest.raises(PlatformError):
+        syncs.run(account.org_id, run_id)
+
+    run = account.run(run_id)
+    assert (run.status, run.attempt, run.windows_done) == (RunStatus.RETRYING, 1, 0)
+    assert run.error["facts"]["platform"] == "Meta Ads"
+    assert campaigns(account) == 0
+    assert account.integration().sync_status == SyncStatus.PENDING
+    assert failures(account) == 0
+
+    recover(account, redis)
+    syncs.run(account.org_id, run_id)
+
+    assert account.run(run_id).status == RunStatus.SUCCEEDED
+    assert account.stored() == account.truth(min(account.stored()))
+
+
+def test_the_next_attempt_goes_on_at_the_first_window_that_was_not_committed(account, redis):
+    account.sandbox.fault("meta", "503", path="/insights", times=http.ATTEMPTS)
+    run_id = account.request()
+    with pytest.raises(PlatformError):
+        syncs.run(account.org_id, run_id)
+    stopped = account.run(run_id)
+    assert stopped.windows_done == 1 < len(stopped.plan)
+    assert campaigns(account) == 14
+
+    recover(account, redis)
+    account.sandbox.http.delete("/calls")
+    syncs.run(account.org_id, run_id)
+
+    run = account.run(run_id)
+    listed = [
+        call for call in account.sandbox.get("/calls", platform="meta")["calls"] if "/campaigns" in call["path"]
+    ]
+    assert (run.status, run.attempt, listed) == (RunStatus.SUCCEEDED, 2, [])
+    assert run.rows_created == run.rows_read
+
+
+def test_after_the_last_attempt_it_has_failed_and_says_so_once(account):
+    account.sandbox.fault("meta", "503", times=http.ATTEMPTS)
+    run_id = account.request()
+    account.update(SyncRun, run_id, attempt=3)
+
+    with pytest.raises(syncs.GaveUp):
+        syncs.run(account.org_id, run_id)
+    syncs.run(account.org_id, run_id)  # delivered twice
+
+    run = account.run(run_id)
+    assert (run.status, run.attempt) == (RunStatus.FAILED, 4)
+    assert run.finished_at is not None
+    assert account.integration().sync_status == SyncStatus.FAILED
+    assert account.integration().sync_error
+    assert failures(account) == 1
+
+
+@pytest.mark.parametrize("action", ["expire", "revoke"])
+def test_a_dead_token_fails_at_once_and_nobody_calls_again(account, action):
+    account.sandbox.post("/tokens", platform="meta", action=action)
+    run_id = account.request()
+
+    with pytest.raises(syncs.GaveUp):
+        syncs.run(account.org_id, run_id)
+
+    assert account.run(run_id).status == RunStatus.FAILED
+    assert account.integration().token_dead
+    assert failures(account) == 1
+    calls = account.calls()
+    with pytest.raises(Conflict):
+        account.request()
+    syncs.plan_tick(DataType.METRICS)
+    syncs.run(account.org_id, run_id)
+    assert account.calls() == calls
+
+
+def test_a_refusal_is_not_repeated(account):
+    account.sandbox.fault("meta", "permission", times=1)
+    run_id = account.request()
+
+    with pytest.raises(syncs.GaveUp):
+        syncs.run(account.org_id, run_id)
+
+    assert (account.run(run_id).status, account.run(run_id).attempt) == (RunStatus.FAILED, 1)
+
+
+def test_too_much_data_halves_the_window_and_loses_nothing(account):
+    account.sandbox.fault("meta", "too_much_data", path="/insights", times=2)
+
+    run = account.sync()
+
+    spans = [window["since"] for window in run.plan if window.get("level") == "campaign"]
+    assert run.status == RunStatus.SUCCEEDED
+    assert len(spans) == len(set(spans)) == 3 + 2
+    assert account.stored() == account.truth(min(account.stored()))
+
+
+def test_a_cancelled_run_stops_and_keeps_what_it_has(account):
+    account.sandbox.fault("meta", "slow", times=500, seconds=0.3)
+    run_id = account.request()
+    running = Thread(target=syncs.run, args=(account.org_id, run_id))
+    running.start()
+    eventually(lambda: account.run(run_id).windows_done > 0, timeout_s=30)
+
+    with work(account.org_id) as unit:
+        syncs.cancel(unit, run_id)
+    running.join(timeout=60)
+
+    run = account.run(run_id)
+    assert run.status == RunStatus.CANCELLED
+    assert 0 < run.windows_done < len(run.plan)
+    assert account.integration().sync_status == SyncStatus.PENDING
+    assert campaigns(account) == 14
+
+
+def test_a_run_of_a_disconnected_account_is_dropped_without_a_call(account):
+    run_id = account.request()
+    with work(account.org_id) as unit:
+        disconnect(unit, account.integration_id)
+    calls = account.calls()
+
+    syncs.run(account.org_id, run_id)
+
+    assert account.run(run_id).status == RunStatus.CANCELLED
+    assert account.calls() == calls
+
+
+def test_while_an_account_is_being_synced_another_run_of_it_waits_in_line(account):
+    run_id = account.request(DataType.CAMPAIGNS)
+    calls = account.calls()
+
+    with held(account.integration_id) as ours:
+        assert ours
+        syncs.run(account.org_id, run_id)
+
+    run = account.run(run_id)
+    assert (run.status, run.attempt) == (RunStatus.QUEUED, 0)
+    assert run.heartbeat_at > clock.now()
+    assert account.calls() == calls
+
+
+def test_two_workers_with_the_same_run_have_the_effect_of_one(account):
+    run_id = account.request()
+    workers = [Thread(target=syncs.run, args=(account.org_id, run_id)) for _ in range(2)]
+
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(timeout=60)
+
+    run = account.run(run_id)
+    assert (run.status, run.attempt, run.rows_created) == (RunStatus.SUCCEEDED, 1, run.rows_read)
+
+
+def test_a_run_whose_worker_died_is_given_to_another(account, redis):
+    account.sandbox.fault("meta", "503", path="/insights", times=http.ATTEMPTS)
+    run_id = account.request()
+    with pytest.raises(PlatformError):
+        syncs.run(account.org_id, run_id)
+    recover(account, redis)
+    last_seen = clock.now() - STALE_AFTER[RunStatus.RUNNING]
+    account.update(SyncRun, run_id, status=RunStatus.RUNNING, heartbeat_at=last_seen)
+
+    with held(account.integration_id):
+        assert syncs.reap() == 0  # its lock is held, so its worker lives
+    assert syncs.reap() == 1
+    assert syncs.reap() == 0  # on its way already
+    syncs.run(account.org_id, run_id)
+
+    assert account.run(run_id).status == RunStatus.SUCCEEDED
+
+
+def test_a_run_that_kills_its_worker_every_time_is_given_up(account):
+    run_id = account.request()
+    account.update(SyncRun, run_id, status=RunStatus.RUNNING, attempt=4)
+
+    syncs.run(account.org_id, run_id)
+
+    assert account.run(run_id).status == RunStatus.FAILED
+    assert failures(account) == 1
+
+
+def test_a_failed_run_goes_on_where_it_stopped_when_somebody_requeues_it(account, redis):
+    account.sandbox.fault("meta", "503", path="/insights", times=http.ATTEMPTS)
+    run_id = account.request()
+    account.update(SyncRun, run_id, attempt=3)
+    with pytest.raises(syncs.GaveUp):
+        syncs.run(account.org_id, run_id)
+    done = account.run(run_id).windows_done
+    recover(account, redis)
+
+    with work(account.org_id) as unit:
+        assert syncs.requeue(unit, run_id).id == run_id
+    syncs.run(account.org_id, run_id)
+
+    run = account.run(run_id)
+    assert done > 0
+    assert (run.status, run.attempt, run.error) == (RunStatus.SUCCEEDED, 1, None)
+    assert run.rows_created == run.rows_read
