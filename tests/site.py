@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,24 +13,17 @@ from db.embedded import Process, running
 from settings import HERE, environment, settings
 from tests.ports import free_port
 
+UVICORN = ("-m", "uvicorn", "app:app", "--port", "{port}", "--no-server-header", "--no-proxy-headers")
+
 
 @contextmanager
-def serving(log: Path, **env: str) -> Iterator[str]:
+def serving(log: Path, launcher: Sequence[str] = UVICORN, **env: str) -> Iterator[str]:
     """A web process with that environment on a free port; its address."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     process = Process(
         name="web",
-        argv=(
-            sys.executable,
-            "-m",
-            "uvicorn",
-            "app:app",
-            "--port",
-            str(port),
-            "--no-server-header",
-            "--no-proxy-headers",
-        ),
+        argv=(sys.executable, *(word.format(port=port) for word in launcher)),
         is_ready=lambda: _answers(f"{url}/_stcore/health"),
         env=environment(PYTHONPATH=str(HERE), CMIS_PORT=str(port), **env),
         stop_signal=signal.SIGTERM,
