@@ -36,6 +36,8 @@ _SECRETS = re.compile(
     r"""((?:token|secret|proof|password)["']?\s*[=:]\s*["']?|bearer\s+)[^\s&"',;]+""", re.IGNORECASE
 )
 
+BROKEN_PROMISES = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+
 _Row = TypeVar("_Row")
 
 
@@ -179,6 +181,13 @@ def seconds(reply: Reply) -> float | None:
     return float(value) if value.isdigit() else None
 
 
+def objects(platform: Platform, value: Any) -> list[dict[str, Any]]:
+    """The value, which has to be a list of JSON objects."""
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise unreadable(platform, f"no list of objects: {value!s}")
+    return value
+
+
 def read_each(
     platform: Platform, parse: Callable[[dict[str, Any]], _Row], items: Iterable[dict[str, Any]]
 ) -> Iterator[_Row]:
@@ -186,6 +195,6 @@ def read_each(
     for item in items:
         try:
             row = parse(item)
-        except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        except BROKEN_PROMISES as error:
             raise unreadable(platform, f"{error!r} in {item!s}") from error
         yield row

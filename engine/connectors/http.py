@@ -74,7 +74,7 @@ def _attempt(dialect: Dialect, call: Call) -> Reply:
         reply = _exchange(platform, call)
         for usage in dialect.usage(reply):
             pace.note(platform, call.account, usage)
-        if error := dialect.fault(reply):
+        if error := _fault(dialect, reply):
             raise _meant(platform, call, error)
     except AppError as error:
         outcome = str(error.facts.get("reason", error.code))
@@ -131,6 +131,14 @@ def _parsed(platform: Platform, call: Call, reply: Reply, raw: bytes) -> Reply:
     if not reply.ok:
         raise _meant(platform, call, faults.by_status(platform, Reply(reply.status, reply.headers, words)))
     raise faults.unreadable(platform, words) if call.repeatable else faults.unconfirmed(platform, words)
+
+
+def _fault(dialect: Dialect, reply: Reply) -> AppError | None:
+    """The error in an answer; an error that cannot be read is one, too."""
+    try:
+        return dialect.fault(reply)
+    except faults.BROKEN_PROMISES as error:
+        return faults.unreadable(dialect.platform, f"HTTP {reply.status}, {error!r} in {reply.body!s}")
 
 
 def _meant(platform: Platform, call: Call, error: AppError) -> AppError:

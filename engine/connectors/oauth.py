@@ -49,12 +49,12 @@ def consent_url(platform: Platform, redirect_uri: str, state: str, **extra: str)
 
 def tokens(platform: Platform, answer: dict[str, Any], previous: Tokens | None = None) -> Tokens:
     """The tokens in a token endpoint's answer; a refresh token that is not repeated stays what it was."""
-    access, lifetime_s = answer.get("access_token"), answer.get("expires_in")
+    access, lifetime_s = answer.get("access_token"), str(answer.get("expires_in", ""))
     if not isinstance(access, str) or not access:
         raise faults.unreadable(platform, f"a token answer without a token, but with {sorted(answer)}")
     return Tokens(
         access=access,
         refresh=answer.get("refresh_token") or (previous.refresh if previous else None),
-        expires_at=clock.now() + timedelta(seconds=int(lifetime_s)) if lifetime_s else None,
+        expires_at=clock.now() + timedelta(seconds=int(lifetime_s)) if lifetime_s.isdigit() else None,
         scopes=tuple(str(answer.get("scope", "")).replace(",", " ").split()),
     )

@@ -31,11 +31,8 @@ def rows(
         json={"query": query},
         headers=_headers(token, login_id),
     )
-    chunks = http.send(DIALECT, call).body
-    if not isinstance(chunks, list):
-        raise faults.unreadable(PLATFORM, f"a stream that is no list: {chunks!s}")
-    for chunk in chunks:
-        yield from chunk.get("results", ())
+    for chunk in faults.objects(PLATFORM, http.send(DIALECT, call).body):
+        yield from faults.objects(PLATFORM, chunk.get("results", []))
 
 
 def mutate(token: str, customer_id: str, login_id: str, resource: str, operation: dict[str, Any]) -> None:

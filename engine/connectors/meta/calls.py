@@ -40,15 +40,12 @@ def pages(
     query: dict[str, Any] = {**params, "limit": str(limit)}
     while True:
         page = get(token, path, query, account=account)
-        items, paging = page.get("data"), page.get("paging", {})
-        if not isinstance(items, list):
-            raise faults.unreadable(PLATFORM, f"a page without data: {page!s}")
-        yield from items
-        if "next" not in paging:
+        yield from faults.objects(PLATFORM, page.get("data"))
+        after = _next(page)
+        if not after:
             return
-        after = paging.get("cursors", {}).get("after")
-        if not after or after == query.get("after"):
-            raise faults.unreadable(PLATFORM, f"a next page without a new cursor: {paging!s}")
+        if after == query.get("after"):
+            raise faults.unreadable(PLATFORM, f"the next page is this page again: {page['paging']!s}")
         query["after"] = after
 
 
@@ -78,6 +75,16 @@ def _object(
     if not isinstance(reply.body, dict):
         raise faults.unreadable(PLATFORM, f"not an object: {reply.body!s}")
     return reply.body
+
+
+def _next(page: dict[str, Any]) -> str:
+    """The cursor of the next page, "" on the last one: a cursor alone does not mean that there is more."""
+    match page.get("paging"):
+        case {"next": _, "cursors": {"after": str(after)}} if after:
+            return after
+        case {"next": _}:
+            raise faults.unreadable(PLATFORM, f"a next page without a cursor: {page['paging']!s}")
+    return ""
 
 
 def _plain(value: Any) -> str:

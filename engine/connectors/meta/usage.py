@@ -22,7 +22,7 @@ def usage(reply: Reply) -> Iterator[Usage]:
         yield Usage(_percent(legacy, "acc_id_util_pct"))
         yield Usage(_percent(legacy, "app_id_util_pct"), whole_app=True)
     for cases in _json(reply, "x-business-use-case-usage").values():
-        for case in cases if isinstance(cases, list) else []:
+        for case in cases if isinstance(cases, list) else ():
             minutes = _number(case, "estimated_time_to_regain_access")
             yield Usage(_percent(case, "call_count", "total_time", "total_cputime"), minutes * 60)
 
@@ -41,10 +41,10 @@ def _json(reply: Reply, header: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _percent(values: dict[str, Any], *names: str) -> float:
+def _percent(values: Any, *names: str) -> float:
     return max(_number(values, name) for name in names)
 
 
-def _number(values: dict[str, Any], name: str) -> float:
-    value = values.get(name, 0)
+def _number(values: Any, name: str) -> float:
+    value = values.get(name) if isinstance(values, dict) else None
     return float(value) if isinstance(value, int | float) else 0.0

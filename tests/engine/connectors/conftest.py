@@ -1,5 +1,6 @@
 """A person who has connected every account of a platform, and what the platform really did there."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -13,7 +14,10 @@ from db.kinds import EntityStatus, Level
 from engine.connectors import PLATFORMS, connector
 from engine.connectors.base import Account, AccountRow, Change, Connector, EntityRow, MetricRow, Tokens
 from engine.core.periods import Days
+from settings import settings
 from tests.control import Control
+from tests.engine.connectors.server import Server, serving
+from tests.ports import free_port
 
 REDIRECT = "http://127.0.0.1:8501/api/oauth/callback"
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
@@ -98,6 +102,29 @@ class Person:
     def _with_campaigns(self) -> set[str]:
         ids = [row.external_id for row in self.rows]
         return {each for each in ids if self.sandbox.get(f"/truth/{self.slug}/{each}")["campaigns"]}
+
+
+@pytest.fixture
+def configure(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Makes the settings those of a process that was started with other variables."""
+
+    def start_with(**variables: str) -> None:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        settings.cache_clear()
+
+    yield start_with
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def server(redis: Redis, configure: Callable[..., None]) -> Iterator[Server]:
+    """A platform of the test's own, which every connector takes for the sandbox."""
+    port = free_port()
+    configure(CMIS_SANDBOX_PORT=str(port))
+    with serving(port) as platform:
+        yield platform
 
 
 @pytest.fixture(params=PLATFORMS)

@@ -1,13 +1,9 @@
 """What the shared client guarantees on the wire, against a server that does whatever the test says."""
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from redis import Redis
 
 from engine.connectors import connector, http, oauth
 from engine.connectors.meta import PLATFORM
@@ -15,76 +11,8 @@ from engine.connectors.meta.calls import DIALECT
 from engine.connectors.wire import Call, bearer
 from engine.core import clock
 from engine.core.errors import Missing, PlatformBusy, PlatformError, Refused, TooMuchData, Unready
-from settings import settings
+from tests.engine.connectors.server import answer
 from tests.ports import free_port
-
-Act = Callable[[BaseHTTPRequestHandler], None]
-
-
-@dataclass
-class Server:
-    """A platform of one's own: each call is answered by the next act, the last one for ever."""
-
-    port: int
-    acts: list[Act]
-    asked: list[str] = field(default_factory=list)
-
-    def call(self, method: str = "GET", **details) -> Call:
-        """A call that this server answers, in the sandbox's stead."""
-        details.setdefault("repeatable", method == "GET")
-        return Call(method, "https://graph.facebook.com/v26.0/me", **details)
-
-
-def answer(body: bytes = b"{}", status: int = 200, **headers: str) -> Act:
-    def act(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(status)
-        for name, value in headers.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return act
-
-
-@pytest.fixture
-def server(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    state = Server(free_port(), [answer()])
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            state.asked.append(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            assert body is not None
-            state.acts[min(len(state.asked), len(state.acts)) - 1](self)
-
-        do_POST = do_GET  # noqa: N815 - as above
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    web = ThreadingHTTPServer(("127.0.0.1", state.port), Handler)
-    threading.Thread(target=web.serve_forever, daemon=True).start()
-    configure(monkeypatch, CMIS_SANDBOX_PORT=str(state.port))
-    yield state
-    web.shutdown()
-    web.server_close()
-
-
-def configure(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
-    """Settings as if the process had started with these variables."""
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def _settings_afterwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    yield
-    monkeypatch.undo()
-    settings.cache_clear()
 
 
 def test_an_answer_without_end_is_too_much(server, monkeypatch):
@@ -136,7 +64,7 @@ def test_a_plain_429_closes_the_gate_for_as_long_as_it_says(server):
 
 def test_silence_is_a_failure_and_is_asked_again(server):
     forever = threading.Event()
-    server.acts = [lambda _: forever.wait(5) and None, answer(b'{"ok":true}')]
+    server.acts = [lambda _: forever.wait(5), answer(b'{"ok":true}')]
 
     reply = http.send(DIALECT, server.call(timeout_s=0.2))
     forever.set()
@@ -146,7 +74,7 @@ def test_silence_is_a_failure_and_is_asked_again(server):
 
 def test_a_change_that_nobody_confirmed_is_sent_once(server):
     forever = threading.Event()
-    server.acts = [lambda _: forever.wait(5) and None]
+    server.acts = [lambda _: forever.wait(5)]
 
     with pytest.raises(PlatformBusy) as doubt:
         http.send(DIALECT, server.call("POST", timeout_s=0.2))
@@ -156,8 +84,8 @@ def test_a_change_that_nobody_confirmed_is_sent_once(server):
     assert len(server.asked) == 1
 
 
-def test_a_change_that_never_left_us_is_tried_again_and_not_in_doubt(redis, monkeypatch):
-    configure(monkeypatch, CMIS_SANDBOX_PORT=str(free_port()))
+def test_a_change_that_never_left_us_is_tried_again_and_not_in_doubt(redis, configure):
+    configure(CMIS_SANDBOX_PORT=str(free_port()))
 
     with pytest.raises(PlatformBusy) as down:
         http.send(DIALECT, Call("POST", "https://graph.facebook.com/v26.0/1", form={"status": "PAUSED"}))
@@ -196,9 +124,8 @@ def test_an_error_does_not_repeat_the_token_that_it_was_told(server):
     assert "SECRET-TOKEN" not in str(refused.value)
 
 
-def test_with_credentials_the_real_host_is_called(monkeypatch):
+def test_with_credentials_the_real_host_is_called(configure):
     configure(
-        monkeypatch,
         CMIS_PLATFORMS__META__CLIENT_ID="ours",
         CMIS_PLATFORMS__META__CLIENT_SECRET="hidden",
     )
@@ -216,8 +143,8 @@ def test_an_unknown_platform_is_missing():
         connector("myspace")
 
 
-def test_production_never_falls_back_to_the_sandbox(monkeypatch):
-    configure(monkeypatch, CMIS_MODE="production", CMIS_KEYS="k1:" + "A" * 43 + "=")
+def test_production_never_falls_back_to_the_sandbox(configure):
+    configure(CMIS_MODE="production", CMIS_KEYS="k1:" + "A" * 43 + "=")
 
     with pytest.raises(Unready) as unready:
         http.address(PLATFORM, "https://graph.facebook.com/v26.0/me")

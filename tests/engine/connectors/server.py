@@ -1,0 +1,67 @@
+"""A platform that does whatever the test says, in the sandbox's stead."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from engine.connectors.wire import Call
+
+Act = Callable[[BaseHTTPRequestHandler], object]
+
+
+@dataclass
+class Server:
+    """Each call is answered by the next act, the last one for ever."""
+
+    port: int
+    acts: list[Act]
+    asked: list[str] = field(default_factory=list)
+
+    def call(self, method: str = "GET", **details: Any) -> Call:
+        """A call that this server answers."""
+        details.setdefault("repeatable", method == "GET")
+        return Call(method, "https://graph.facebook.com/v26.0/me", **details)
+
+
+def answer(body: bytes = b"{}", status: int = 200, **headers: str) -> Act:
+    """Answer with that body; header names with underscores."""
+
+    def act(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return act
+
+
+@contextmanager
+def serving(port: int) -> Iterator[Server]:
+    """The server, listening on that port of loopback."""
+    state = Server(port, [answer()])
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            state.asked.append(self.path)
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            state.acts[min(len(state.asked), len(state.acts)) - 1](self)
+
+        do_POST = do_GET  # noqa: N815 - the name that http.server calls
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    web = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    threading.Thread(target=web.serve_forever, args=[0.05], daemon=True).start()
+    try:
+        yield state
+    finally:
+        web.shutdown()
+        web.server_close()
