@@ -1,0 +1,140 @@
+"""Real workers on real queues: killed in the middle, failing for good, delivering events."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from rq import SimpleWorker
+from rq.registry import FailedJobRegistry, ScheduledJobRegistry
+from rq.serializers import JSONSerializer
+from sqlalchemy import select
+
+from db.embedded import Process, running
+from db.kinds import DeliveryStatus, RunStatus
+from db.models import OutboxDelivery, SyncRun
+from db.session import session
+from engine import outbox, syncs
+from engine.connectors import http
+from engine.core import clock
+from engine.core.queue import QUEUES, queue
+from settings import HERE, environment
+from tests.accounts import Connected, connect_account
+from tests.jobs.proc import alive, child, descendants
+from tests.waiting import eventually
+
+
+@pytest.fixture
+def account(database, redis, sandbox) -> Connected:
+    return connect_account(sandbox)
+
+
+@contextmanager
+def worker(log: Path) -> Iterator[int]:
+    """A worker process that has registered; its pid."""
+    process = Process(
+        name="worker",
+        argv=(sys.executable, "-m", "jobs.worker"),
+        is_ready=lambda: b"worker.started" in log.read_bytes(),
+        env=environment(PYTHONPATH=str(HERE)),
+        stop_signal=signal.SIGTERM,
+    )
+    with running(process, log) as started:
+        yield started.pid
+
+
+def work_off() -> None:
+    """Do every job that is due now, here."""
+    queues = [queue(name) for name in QUEUES]
+    SimpleWorker(queues, connection=queues[0].connection, serializer=JSONSerializer).work(burst=True)
+
+
+def test_a_sync_whose_worker_is_killed_is_finished_by_another_and_loses_nothing(account, tmp_path):
+    account.sandbox.fault("meta", "slow", times=40, seconds=0.4)
+    run_id = account.request()
+    with worker(tmp_path / "first.log") as pid:
+        eventually(lambda: 0 < account.run(run_id).windows_done < 6, timeout_s=60)
+        family = {pid, *descendants(pid)}
+        os.kill(pid, signal.SIGKILL)
+        eventually(lambda: not any(alive(one) for one in family))
+    left = account.run(run_id)
+    assert left.status == RunStatus.RUNNING
+    assert account.integration().sync_status == "syncing"
+    account.sandbox.http.delete("/faults")
+
+    with clock.stopped_at(clock.now() + timedelta(seconds=60)):  # silent for a minute
+        assert syncs.reap() == 1
+    with worker(tmp_path / "second.log"):
+        eventually(lambda: account.run(run_id).status == RunStatus.SUCCEEDED, timeout_s=90)
+
+    run = account.run(run_id)
+    assert run.windows_done == len(run.plan) > left.windows_done > 0
+    assert run.rows_created == run.rows_read  # no window was read twice
+    assert account.stored() == account.rolled_up() == account.truth(min(account.stored()))
+
+
+def test_a_job_dies_with_its_worker(account, tmp_path):
+    account.sandbox.fault("meta", "slow", times=100, seconds=1)
+    account.request()
+    with worker(tmp_path / "worker.log") as pid:
+        horse = eventually(lambda: child(pid, "jobs.worker"), timeout_s=30)
+        os.kill(pid, signal.SIGKILL)
+
+        eventually(lambda: not alive(horse))
+
+
+def test_a_busy_platform_is_asked_again_after_a_minute(account):
+    account.sandbox.fault("meta", "503", times=http.ATTEMPTS)
+    run_id = account.request()
+
+    work_off()
+
+    registry = ScheduledJobRegistry(queue=queue("priority"))
+    [job_id] = registry.get_job_ids()
+    wait = registry.get_scheduled_time(job_id) - clock.now()
+    assert account.run(run_id).status == RunStatus.RETRYING
+    assert timedelta(seconds=50) < wait <= timedelta(seconds=61)
+    assert queue("priority").fetch_job(job_id).retries_left == 2
+
+
+def test_a_sync_that_failed_for_good_is_on_the_failed_list_at_once(account):
+    account.sandbox.post("/tokens", platform="meta", action="revoke")
+    run_id = account.request()
+
+    work_off()
+
+    assert account.run(run_id).status == RunStatus.FAILED
+    assert FailedJobRegistry(queue=queue("priority")).count == 1
+    assert ScheduledJobRegistry(queue=queue("priority")).count == 0
+
+
+def test_connecting_an_account_syncs_it_and_everybody_hears(account):
+    work_off()
+
+    with session(account.org_id) as reader:
+        [run] = reader.scalars(select(SyncRun)).all()
+        deliveries = reader.scalars(select(OutboxDelivery).where(OutboxDelivery.event_id.is_not(None))).all()
+    assert (run.trigger, run.status) == ("connect", RunStatus.SUCCEEDED)
+    assert {delivery.target for delivery in deliveries} >= {
+        "notify_integration_connected",
+        "update_dashboard_cache",
+        "handle_sync_completion",
+    }
+    assert {delivery.status for delivery in deliveries} == {DeliveryStatus.DONE}
+
+
+def test_what_redis_forgot_is_sent_again(account, redis):
+    redis.flushall()
+    run_id = account.request()
+    redis.flushall()
+    account.update(SyncRun, run_id, heartbeat_at=clock.now() - timedelta(minutes=11))
+
+    syncs.reap()
+    outbox.sweep(account.org_id)
+    work_off()
+
+    assert account.run(run_id).status == RunStatus.SUCCEEDED
