@@ -30,9 +30,9 @@ async def ask(request: Request, platform: Platform | str, usual_scope: str) -> R
         code = stage.grants.allow(platform, target, scope, offline=offline, challenge=challenge)
         return RedirectResponse(_with(target, {"code": code, "state": state}), 303)
     accounts = [account for account in stage.world.accounts_of(Platform(platform)) if not account.manager]
-    return page(
-        request, "consent.html", platform=PLATFORM_NAMES[platform], accounts=accounts, action=str(request.url)
-    )
+    other = str(request.url.include_query_params(hl=words_for(request)["other"]))
+    name, action = PLATFORM_NAMES[platform], str(request.url)
+    return page(request, "consent.html", platform=name, accounts=accounts, action=action, other=other)
 
 
 def _wrong(query: dict[str, str], client_id: str) -> str | None:

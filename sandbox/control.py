@@ -68,7 +68,7 @@ async def faults(request: Request) -> Response:
             raise BadOrder(f"kind is one of {', '.join(KINDS)}.")
         given = {key: str(order[key]) for key in ("account", "path") if order.get(key) is not None}
         chosen: dict[str, Any] = given | {
-            key: read_number(order, key) for key in ("times", "seconds") if order.get(key) is not None
+            key: read_number(order, key) for key in ("times", "seconds", "code") if order.get(key) is not None
         }
         queue.add(Fault(read_platform(order), order["kind"], **chosen))
     elif request.method == "DELETE":

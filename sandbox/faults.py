@@ -5,14 +5,17 @@ from typing import Any, Literal, get_args
 
 Kind = Literal[
     "throttle", "daily_quota", "expire", "revoke", "slow", "timeout", "500", "503", "500_after_effect",
-    "garbage", "half_page", "html", "too_much_data", "permission", "job_failed",
+    "garbage", "half_page", "html", "too_much_data", "permission", "missing", "job_failed",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 
 
 @dataclass(slots=True)
 class Fault:
-    """One order: `account` is the platform's own id, `path` any part of a path, `seconds` how slow."""
+    """One order: `account` is the platform's own id, `path` any part of a path, `seconds` how slow.
+
+    `code` chooses where a platform has several codes for the same.
+    """
 
     platform: str
     kind: Kind
@@ -20,6 +23,7 @@ class Fault:
     path: str | None = None
     times: int = 1
     seconds: float | None = None
+    code: int | None = None
 
 
 class Faults:

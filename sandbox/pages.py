@@ -28,7 +28,8 @@ async def home(request: Request) -> HTMLResponse:
         {"name": PLATFORM_NAMES[platform], "path": f"/{platform}", "accounts": stage.world.accounts_of(platform)}
         for platform in Platform
     ]
-    now = stage.clock.now().strftime("%Y-%m-%d %H:%M UTC")
+    # Isolated from left to right, or Arabic turns the date around.
+    now = f"\u2066{stage.clock.now():%Y-%m-%d %H:%M} UTC\u2069"
     return page(request, "home.html", platforms=platforms, now=now)
 
 

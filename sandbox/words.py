@@ -5,6 +5,8 @@ from starlette.requests import Request
 ENGLISH = {
     "lang": "en",
     "dir": "ltr",
+    "other": "ar",
+    "other_name": "العربية",
     "sandbox": "Sandbox",
     "home_title": "Sandbox of ad platforms",
     "home_text": "No real money, no real accounts. Six ad platforms played over one simulated world.",
@@ -25,6 +27,8 @@ ENGLISH = {
 ARABIC = {
     "lang": "ar",
     "dir": "rtl",
+    "other": "en",
+    "other_name": "English",
     "sandbox": "بيئة تجريبية",
     "home_title": "بيئة تجريبية لمنصات الإعلان",
     "home_text": "لا أموال حقيقية ولا حسابات حقيقية. ست منصات إعلانية تعمل فوق عالم واحد محاكى.",

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,7 +27,7 @@ class Part:
 
     platform: Platform
     answer: Callable[[Request, Stage, bytes], Response]
-    refuse: Callable[[Request, Stage, str], Response]
+    refuse: Callable[[Request, Stage, Fault], Response]
     account_of: Callable[[Request, Stage], str | None]
     token_of: Callable[[Request, bytes], str]
 
@@ -60,10 +61,10 @@ async def _perform(request: Request, stage: Stage, part: Part, body: bytes, faul
         return part.answer(request, stage, body)
     match fault.kind:
         case "slow":
-            await asyncio.sleep(fault.seconds or SLOW_S)
+            await _wait(request, fault.seconds or SLOW_S)
             return part.answer(request, stage, body)
         case "timeout":
-            await asyncio.sleep(fault.seconds or TIMEOUT_S)
+            await _wait(request, fault.seconds or TIMEOUT_S)
             return Response(status_code=504)
         case "expire" | "revoke":
             condition: Condition = "expired" if fault.kind == "expire" else "revoked"
@@ -71,7 +72,7 @@ async def _perform(request: Request, stage: Stage, part: Part, body: bytes, faul
             return part.answer(request, stage, body)
         case "500_after_effect":
             part.answer(request, stage, body)
-            return part.refuse(request, stage, "500")
+            return part.refuse(request, stage, replace(fault, kind="500"))
         case "garbage":
             return Response(GARBAGE, media_type="application/json")
         case "html":
@@ -79,4 +80,16 @@ async def _perform(request: Request, stage: Stage, part: Part, body: bytes, faul
         case "half_page":
             whole = part.answer(request, stage, body)
             return HalfPage(whole.body, whole.status_code, dict(whole.headers))
-    return part.refuse(request, stage, fault.kind)
+    return part.refuse(request, stage, fault)
+
+
+async def _wait(request: Request, seconds: float) -> None:
+    """Let time pass, but not for a caller who has gone."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(_gone(request), seconds)
+
+
+async def _gone(request: Request) -> None:
+    """Return when the caller has hung up."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

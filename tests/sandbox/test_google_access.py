@@ -4,22 +4,24 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 
-from tests.sandbox.visitors import CLIENT, NORDLYS, REDIRECT, google_person, serving
+from tests.control import Control
+from tests.sandbox.visitors import CLIENT, NORDLYS, REDIRECT, Google, google_person, serving
 
 QUERY = {"query": "SELECT customer.id FROM customer"}
 
 
-def token(control, http, **form):
+def token(control: Control, http: httpx.Client, **form: str) -> httpx.Response:
     return http.post(f"{control.url}/google/token", data=CLIENT | form)
 
 
-def refreshed(google, control, http):
+def refreshed(google: Google, control: Control, http: httpx.Client) -> httpx.Response:
     return token(control, http, grant_type="refresh_token", refresh_token=google.tokens["refresh_token"])
 
 
-def works(google) -> bool:
+def works(google: Google) -> bool:
     return google.post(f"{NORDLYS}/googleAds:search", QUERY, None).status_code == 200
 
 
@@ -73,7 +75,7 @@ def test_what_cannot_be_exchanged_is_named(control, http, form, error):
     assert token(control, http, **form).json()["error"] == error
 
 
-def consent(control, http, **query) -> str:
+def consent(control: Control, http: httpx.Client, **query: str) -> str:
     """Press Allow on the consent page and return the code."""
     query = {"client_id": CLIENT["client_id"], "redirect_uri": REDIRECT, "response_type": "code", **query}
     answer = http.post(f"{control.url}/google/o/oauth2/v2/auth", params=query, data={"answer": "allow"})

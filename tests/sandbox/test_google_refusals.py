@@ -129,7 +129,7 @@ def test_old_versions_are_refused_and_living_ones_are_not(google, http):
     def status(version: str) -> int:
         url = f"{google.url}/google/{version}/customers/{NORDLYS}/googleAds:search"
         headers = {"Authorization": f"Bearer {google.tokens['access_token']}", "developer-token": "ignored"}
-        return http.post(url, json=PLAIN, headers=headers).status_code
+        return int(http.post(url, json=PLAIN, headers=headers).status_code)
 
     assert [status(f"v{n}") for n in range(21, 27)] == [400, 400, 200, 200, 200, 200]
 

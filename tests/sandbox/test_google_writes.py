@@ -1,8 +1,12 @@
 """Writing to Google: masks, budgets as resources of their own, partial failure, rehearsal."""
 
+from typing import Any
+
 import pytest
 
-from tests.sandbox.visitors import SEARCH, TRAVEL
+from tests.sandbox.visitors import SEARCH, TRAVEL, Google
+
+Row = dict[str, Any]
 
 ONE = (
     "SELECT campaign.id, campaign.name, campaign.status, campaign_budget.id, campaign_budget.amount_micros "
@@ -11,15 +15,15 @@ ONE = (
 
 
 @pytest.fixture
-def row(google) -> dict:
+def row(google: Google) -> Row:
     return google.rows(SEARCH, ONE)[0]
 
 
-def update(resource: dict, mask: str, **values) -> dict:
+def update(resource: Row, mask: str, **values: str) -> Row:
     return {"update": {"resourceName": resource["resourceName"], **values}, "updateMask": mask}
 
 
-def read(google, row, field: str) -> str:
+def read(google: Google, row: Row, field: str) -> Any:
     query = f"SELECT {field} FROM campaign WHERE campaign.id = {row['campaign']['id']}"
     owner, name = field.split(".")
     part = google.rows(SEARCH, query)[0]["campaignBudget" if owner == "campaign_budget" else owner]

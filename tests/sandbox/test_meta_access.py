@@ -3,17 +3,20 @@
 import hmac
 import json
 from hashlib import sha256
+from typing import Any
 
+import httpx
 import pytest
 
-from tests.sandbox.visitors import CLIENT, KSA, REDIRECT, meta_person, serving
+from tests.control import Control
+from tests.sandbox.visitors import CLIENT, KSA, REDIRECT, Meta, meta_person, serving
 
 
 def proof(token: str, secret: str = CLIENT["client_secret"]) -> str:
     return hmac.new(secret.encode(), token.encode(), sha256).hexdigest()
 
 
-def exchange(control, http, **query):
+def exchange(control: Control, http: httpx.Client, **query: str) -> httpx.Response:
     return http.get(f"{control.url}/meta/v26.0/oauth/access_token", params=CLIENT | query)
 
 
@@ -60,12 +63,12 @@ def test_the_token_may_stand_in_the_header_the_query_or_the_body(meta, http):
     assert http.get(address, headers={"Authorization": f"Bearer {meta.token}"}).status_code == 200
     assert http.get(address, params={"access_token": meta.token}).status_code == 200
     for how in ("data", "json"):
-        body = {how: {"name": campaign["name"], "access_token": meta.token}}
+        body: dict[str, Any] = {how: {"name": campaign["name"], "access_token": meta.token}}
         assert http.post(f"{meta.url}/meta/v26.0/{campaign['id']}", **body).json() == {"success": True}
 
 
 def test_every_way_a_token_dies_has_its_subcode(meta, control, http):
-    def subcode(person):
+    def subcode(person: Meta) -> tuple[int, int | None]:
         error = person.error("me/adaccounts")
         return error["code"], error.get("error_subcode")
 

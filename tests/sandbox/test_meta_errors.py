@@ -1,5 +1,8 @@
 """Meta's refusals: one envelope, the right codes, and misbehaviour to order."""
 
+import json
+from typing import Any
+
 import httpx
 import pytest
 
@@ -126,7 +129,13 @@ def test_a_failure_after_the_write_took_effect(meta, control):
 def test_a_large_window_is_too_much_at_once_but_not_as_a_run(http, tmp_path):
     with serving(tmp_path, SANDBOX_META_SYNC_ROWS="500") as url:
         person = meta_person(url, http)
-        query = {"level": "ad", "time_increment": 1, "fields": "spend", "limit": 100, "date_preset": "last_90d"}
+        query: dict[str, Any] = {
+            "level": "ad",
+            "time_increment": 1,
+            "fields": "spend",
+            "limit": 100,
+            "date_preset": "last_90d",
+        }
         error = person.error(INSIGHTS, **query)
         run = person.call("POST", INSIGHTS, **query).json()["report_run_id"]
         person.get(run), person.get(run)
@@ -134,3 +143,21 @@ def test_a_large_window_is_too_much_at_once_but_not_as_a_run(http, tmp_path):
         assert (error["http"], error["code"], error["error_subcode"]) == (500, 1, 99)
         assert len(person.all(f"{run}/insights", limit=1000)) > 500
         assert len(person.all(INSIGHTS, **(query | {"date_preset": "last_7d"}))) <= 500
+
+
+@pytest.mark.parametrize("code", [4, 17, 32, 613, 80000, 80004])
+def test_throttles_come_by_code_and_say_for_how_long(meta, control, code):
+    control.fault("meta", "throttle", code=code)
+
+    response = meta.call("GET", INSIGHTS)
+
+    assert response.json()["error"]["code"] == code
+    case = json.loads(response.headers["x-business-use-case-usage"])[KSA][0]
+    assert (case["call_count"], case["estimated_time_to_regain_access"]) == (100, 1)
+
+
+def test_a_run_may_not_be_found_at_first(meta, control):
+    run = meta.call("POST", INSIGHTS, date_preset="yesterday").json()["report_run_id"]
+    control.fault("meta", "missing", path=run)
+
+    assert (meta.error(run)["code"], meta.get(run)["id"]) == (100, run)

@@ -3,10 +3,11 @@
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from tests.sandbox.visitors import JAPAN, KSA, NEW_YORK
+from tests.sandbox.visitors import JAPAN, KSA, NEW_YORK, Meta
 
 WEEK = {"since": "2026-11-10", "until": "2026-11-16"}
 NUMBERS = ("impressions", "clicks", "inline_link_clicks", "spend")
@@ -16,13 +17,13 @@ EVERYTHING = [
 ]  # fmt: skip
 
 
-def report(meta, account=KSA, **params):
+def report(meta: Meta, account: str = KSA, **params: Any) -> list[dict[str, Any]]:
     fields = "campaign_id,adset_id,ad_id,objective,reach,frequency,actions,action_values," + ",".join(NUMBERS)
     usual = {"level": "campaign", "time_increment": 1, "time_range": WEEK, "fields": fields, "limit": 500}
     return meta.all(f"act_{account}/insights", **(usual | params))
 
 
-def sums(rows) -> Counter[str]:
+def sums(rows: list[dict[str, Any]]) -> Counter[str]:
     found: Counter[str] = Counter()
     for row in rows:
         found += Counter({name: Decimal(row[name]) for name in NUMBERS})
@@ -69,7 +70,7 @@ def test_action_types_overlap_and_windows_divide_them(meta):
 
 def test_leads_and_installs_are_not_purchases(meta):
     since = {"since": "2026-08-01", "until": "2026-11-16"}
-    by_objective = {}
+    by_objective: dict[str, set[str]] = {}
     for row in report(meta, time_range=since, time_increment="all_days", filtering=EVERYTHING):
         types = {action["action_type"] for action in row.get("actions", [])}
         by_objective.setdefault(row["objective"], set()).update(types)
@@ -151,9 +152,9 @@ def test_a_restated_day_differs_from_before_and_only_that_day(meta, control):
     assert {row["date_start"] for row in after if row not in before} == {"2026-11-12"}
 
 
-def start(meta, **params) -> str:
+def start(meta: Meta, **params: Any) -> str:
     query = {"level": "ad", "time_increment": 1, "time_range": WEEK, "fields": "ad_id,spend"} | params
-    return meta.call("POST", f"act_{KSA}/insights", **query).json()["report_run_id"]
+    return str(meta.call("POST", f"act_{KSA}/insights", **query).json()["report_run_id"])
 
 
 def test_a_run_is_complete_only_when_it_says_so_too(meta):

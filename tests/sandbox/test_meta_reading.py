@@ -1,5 +1,7 @@
 """Meta's objects and lists: fields, pages, filters, what is hidden until it is asked for."""
 
+from typing import Any
+
 import pytest
 
 from tests.sandbox.visitors import EMPTY, JAPAN, KSA
@@ -115,7 +117,7 @@ def test_fields_in_braces_lead_to_other_objects(meta):
 
 
 def test_filtering_is_by_field_operator_and_value(meta):
-    def found(*conditions):
+    def found(*conditions: dict[str, Any]) -> Any:
         return meta.all(f"act_{KSA}/campaigns", fields="name,objective", filtering=list(conditions))
 
     sales = found({"field": "objective", "operator": "EQUAL", "value": "OUTCOME_SALES"})

@@ -1,17 +1,19 @@
 """Writing to Meta: statuses, budgets in minor units, names; and everything it does not let you do."""
 
+from typing import Any
+
 import pytest
 
-from tests.sandbox.visitors import JAPAN, KSA
+from tests.sandbox.visitors import JAPAN, KSA, Meta
 
 
-def campaign_of(meta, account=KSA, **wanted) -> dict:
+def campaign_of(meta: Meta, account: str = KSA, **wanted: str | None) -> dict[str, Any]:
     rows = meta.all(f"act_{account}/campaigns", fields="name,status,effective_status,daily_budget,lifetime_budget",
                     effective_status=["ACTIVE", "PAUSED", "ARCHIVED", "DELETED"])  # fmt: skip
     return next(row for row in rows if all(row.get(key) == value for key, value in wanted.items()))
 
 
-def daily(meta, account=KSA) -> dict:
+def daily(meta: Meta, account: str = KSA) -> dict[str, Any]:
     rows = meta.all(f"act_{account}/campaigns", fields="daily_budget,status", effective_status=["ACTIVE"])
     return next(row for row in rows if "daily_budget" in row)
 

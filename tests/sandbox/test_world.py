@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.world.clock import Clock
-from sandbox.world.model import Level, Platform, Status
+from sandbox.world.model import Campaign, Level, Platform, Status
 from sandbox.world.reports import Line, lines, spans_of_days, spans_of_months
 from sandbox.world.series import METRICS
 from sandbox.world.world import World
@@ -28,23 +28,27 @@ def world() -> World:
     return make_world()
 
 
-def running_campaign(world: World, *, lifetime: bool = False):
-    """A campaign that spends today, with a budget of its own."""
+def running_campaign(world: World) -> Campaign:
+    """A campaign that spends today, with a daily budget of its own."""
     return next(
         c
         for c in world.campaigns_of(world.accounts[META_KSA])
         if world.status(Platform.META, c.id) is Status.ACTIVE
         and c.budget_micros
-        and c.lifetime is lifetime
+        and not c.lifetime
         and spend(world, c, BORN)
     )
 
 
-def spend(world: World, campaign, day: date) -> int:
+def budget(world: World, campaign: Campaign) -> int:
+    return world.budget_micros(Platform.META, campaign) or 0
+
+
+def spend(world: World, campaign: Campaign, day: date) -> int:
     return int(world.cube(campaign)[0, :, (day - world.genesis).days].sum())
 
 
-def conversions(world: World, campaign, since: date, until: date) -> int:
+def conversions(world: World, campaign: Campaign, since: date, until: date) -> int:
     first = (since - world.genesis).days
     row = METRICS.index("conversions_e2")
     return int(world.cube(campaign)[row, :, first : first + (until - since).days].sum())
@@ -196,7 +200,7 @@ def test_a_doubled_budget_is_spent_from_then_on():
     campaign = running_campaign(world)
     yesterday = spend(world, campaign, BORN - timedelta(days=1))
 
-    world.change(Platform.META, campaign.id, "budget_micros", 2 * world.budget_micros(Platform.META, campaign))
+    world.change(Platform.META, campaign.id, "budget_micros", 2 * budget(world, campaign))
     world.clock.advance(2 * 86_400)
 
     assert spend(world, campaign, BORN - timedelta(days=1)) == yesterday
@@ -214,13 +218,13 @@ def test_a_paused_ad_leaves_its_money_to_its_sisters():
 
     charged = world.cube(campaign)[0, :, column]
     assert charged[loud] == 0
-    assert charged.sum() > 0.7 * world.budget_micros(Platform.META, campaign)
+    assert charged.sum() > 0.7 * budget(world, campaign)
 
 
 def test_a_lifetime_budget_is_never_overspent(world):
     for campaigns in world.campaigns.values():
         for campaign in (c for c in campaigns if c.lifetime):
-            assert world.cube(campaign)[0].sum() <= campaign.budget_micros
+            assert world.cube(campaign)[0].sum() <= (campaign.budget_micros or 0)
 
 
 def test_more_money_never_buys_less():
@@ -230,8 +234,7 @@ def test_more_money_never_buys_less():
     bought = []
     for factor in (1, 2, 4, 8):
         richer = make_world()
-        budget = factor * world.budget_micros(Platform.META, campaign)
-        richer.change(Platform.META, campaign.id, "budget_micros", budget)
+        richer.change(Platform.META, campaign.id, "budget_micros", factor * budget(world, campaign))
         richer.clock.advance(15 * 86_400)
         bought.append(richer.cube(campaign)[row, :, -12:-1].sum(axis=(1, 2)))
 

@@ -56,8 +56,10 @@ class Meta:
     def call(self, method: str, path: str, **params: Any) -> httpx.Response:
         """Call a path of v26.0; lists and objects are sent as JSON, as the SDK does."""
         query = {key: wire(value) for key, value in ({"access_token": self.token} | params).items()}
-        where = {"params": query} if method != "POST" else {"data": query}
-        return self.http.request(method, f"{self.url}/meta/v26.0/{path}", **where)
+        address = f"{self.url}/meta/v26.0/{path}"
+        if method == "POST":
+            return self.http.post(address, data=query)
+        return self.http.request(method, address, params=query)
 
     def get(self, path: str, **params: Any) -> Any:
         """The JSON of a read that must succeed."""
@@ -67,7 +69,8 @@ class Meta:
         """The error of a call that must fail, with its HTTP status."""
         response = self.call(method, path, **params)
         assert response.status_code >= 400, response.text
-        return response.json()["error"] | {"http": response.status_code}
+        error: dict[str, Any] = response.json()["error"]
+        return error | {"http": response.status_code}
 
     def all(self, path: str, **params: Any) -> list[dict[str, Any]]:
         """Every row over all pages, followed by cursor."""

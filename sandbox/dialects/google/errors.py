@@ -91,6 +91,7 @@ ORDERED = {
     "500": AdsError(500, "internalError", "INTERNAL_ERROR", "An internal error has occurred."),
     "503": AdsError(503, "internalError", "TRANSIENT_ERROR", "The service is temporarily unavailable."),
     "too_much_data": AdsError(504, "internalError", "DEADLINE_EXCEEDED", "The request ran out of time."),
+    "missing": AdsError(400, "mutateError", "RESOURCE_NOT_FOUND", "Resource was not found."),
     "permission": AdsError(
         403, "authorizationError", "USER_PERMISSION_DENIED",
         "User doesn't have permission to access customer. Note: If you're accessing a client customer, the "

@@ -20,6 +20,7 @@ from sandbox.dialects.google.errors import ORDERED, AdsError, envelope, plain, r
 from sandbox.dialects.google.gaql import parse
 from sandbox.dialects.google.mutate import COLLECTIONS, mutate
 from sandbox.dialects.google.quota import spend_operation
+from sandbox.faults import Fault
 from sandbox.stage import Stage
 from sandbox.world.model import Account
 
@@ -46,10 +47,10 @@ def answer(request: Request, stage: Stage, body: bytes) -> Response:
     return json_response(found, headers={"request-id": request_id})
 
 
-def refuse(request: Request, _: Stage, kind: str) -> Response:
+def refuse(request: Request, _: Stage, fault: Fault) -> Response:
     """An ordered refusal in Google's words."""
     version, _, rest = request.path_params["path"].partition("/")
-    return _failed(version, rest, ORDERED[kind], _request_id())
+    return _failed(version, rest, ORDERED[fault.kind], _request_id())
 
 
 def _failed(version: str, rest: str, error: AdsError, request_id: str) -> Response:

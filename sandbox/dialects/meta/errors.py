@@ -70,24 +70,39 @@ def unsigned(message: str, subcode: int | None = None) -> GraphError:
     return GraphError(401 if subcode == 467 else 400, 190, message, subcode)
 
 
-ORDERED = {
-    "throttle": GraphError(
-        400, 17, "(#17) User request limit reached", 2446079,
-        title="Ad Account Has Too Many API Calls",
-        advice="There have been too many calls from this ad-account. Wait a bit and try again.",
-    ),
-    "daily_quota": GraphError(
-        400, 80004,
-        "(#80004) There have been too many calls to this ad-account. Wait a bit and try again. For more info, "
-        "please refer to https://developers.facebook.com/docs/graph-api/overview/rate-limiting.",
-        2446079,
-    ),
-    "500": GraphError(500, 1, "An unknown error occurred"),
-    "503": GraphError(
-        503, 2, "An unexpected error has occurred. Please retry your request later.", transient=True
-    ),
-    "too_much_data": too_much_data(),
-    "permission": GraphError(
-        403, 200, "(#200) Ad account owner has NOT grant ads_management or ads_read permission"
-    ),
-}  # fmt: skip
+TOO_MANY = "There have been too many calls {where}. Wait a bit and try again."
+THROTTLES = {
+    4: (1504022, "Application request limit reached"),
+    17: (2446079, "User request limit reached"),
+    32: (None, "Page request limit reached"),
+    613: (1487742, "Calls to this api have exceeded the rate limit."),
+    80000: (2446079, TOO_MANY.format(where="from this ad-account")),
+    80004: (2446079, TOO_MANY.format(where="to this ad-account")),
+}
+
+
+def too_many_calls(code: int) -> GraphError:
+    """A throttle, by the code of what was called too often."""
+    subcode, message = THROTTLES[code]
+    advice = TOO_MANY.format(where="from this ad-account")
+    return GraphError(400, code, f"(#{code}) {message}", subcode, title="Too Many API Calls", advice=advice)
+
+
+def ordered(kind: str, code: int | None) -> GraphError:
+    """A refusal to order; `code` chooses among the throttles."""
+    match kind:
+        case "throttle":
+            return too_many_calls(code if code in THROTTLES else 17)
+        case "daily_quota":
+            return too_many_calls(80004)
+        case "too_much_data":
+            return too_much_data()
+        case "missing":
+            return unknown_node("0")
+        case "permission":
+            message = "(#200) Ad account owner has NOT grant ads_management or ads_read permission"
+            return GraphError(403, 200, message)
+        case "503":
+            message = "An unexpected error has occurred. Please retry your request later."
+            return GraphError(503, 2, message, transient=True)
+    return GraphError(500, 1, "An unknown error occurred")

@@ -11,12 +11,13 @@ from sandbox.dialects.frame import Part, play
 from sandbox.dialects.meta import access, edges, insights, oauth, runs, updates
 from sandbox.dialects.meta.access import need_scope, signed_in
 from sandbox.dialects.meta.call import Call, read_call, token_of
-from sandbox.dialects.meta.errors import ORDERED, GraphError, dead_version, unknown_node, unknown_path
+from sandbox.dialects.meta.errors import GraphError, dead_version, ordered, unknown_node, unknown_path
 from sandbox.dialects.meta.fields import parse
 from sandbox.dialects.meta.nodes import ACCOUNT, CREATIVE
 from sandbox.dialects.meta.objects import kind_of, render
 from sandbox.dialects.meta.statuses import META
-from sandbox.dialects.meta.usage import count
+from sandbox.dialects.meta.usage import count, exhausted
+from sandbox.faults import Fault
 from sandbox.stage import Stage
 from sandbox.world.model import Account, Ad, Entity
 
@@ -41,10 +42,11 @@ def answer(request: Request, stage: Stage, body: bytes) -> Response:
         return json_response(error.body(), error.status, headers | (MARKS if error.code == 190 else {}))
 
 
-def refuse(_: Request, __: Stage, kind: str) -> Response:
-    """An ordered refusal in Meta's words."""
-    error = ORDERED[kind]
-    return json_response(error.body(), error.status)
+def refuse(request: Request, stage: Stage, fault: Fault) -> Response:
+    """An ordered refusal in Meta's words; a throttled account is told when to come back."""
+    error, account = ordered(fault.kind, fault.code), account_of(request, stage)
+    throttled = account if fault.kind in {"throttle", "daily_quota"} else None
+    return json_response(error.body(), error.status, exhausted(throttled) if throttled else {})
 
 
 def dispatch(call: Call) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from time import monotonic
 
 import orjson
 
-from sandbox.dialects.meta.errors import GraphError
+from sandbox.dialects.meta.errors import GraphError, too_many_calls
 from sandbox.stage import Stage
 
 HOUR_S = 3_600
@@ -45,7 +45,7 @@ def count(
     level = app.add(points)
     use = {"call_count": int(level), "total_cputime": int(level * 0.6), "total_time": int(level * 0.8)}
     headers = {"x-app-usage": _json(use)}
-    refusal = GraphError(400, 4, "(#4) Application request limit reached", 1504022) if level > 100 else None
+    refusal = too_many_calls(4) if level > 100 else None
     if account is None:
         return headers, refusal
     kind = "ads_insights" if insights else "ads_management"
@@ -53,7 +53,7 @@ def count(
     own = meter.add(points)
     headers |= _account_headers(account, kind, own, meter)
     if own > 100:
-        refusal = _too_many(kind)
+        refusal = too_many_calls(80000 if kind == "ads_insights" else 80004)
     return headers, refusal
 
 
@@ -75,10 +75,17 @@ def _account_headers(account: str, kind: str, level: float, meter: Meter) -> dic
     return headers
 
 
-def _too_many(kind: str) -> GraphError:
-    code = 80000 if kind == "ads_insights" else 80004
-    message = f"(#{code}) There have been too many calls to this ad-account. Wait a bit and try again."
-    return GraphError(400, code, message, 2446079)
+def exhausted(account: str) -> dict[str, str]:
+    """The header of a throttled account: everything is spent, for a minute."""
+    case = {
+        "type": "ads_management",
+        "call_count": 100,
+        "total_cputime": 60,
+        "total_time": 80,
+        "estimated_time_to_regain_access": 1,
+        "ads_api_access_tier": "standard_access",
+    }
+    return {"x-business-use-case-usage": _json({account: [case]})}
 
 
 def _meter(stage: Stage, name: str) -> Meter:
