@@ -1,10 +1,10 @@
 """Where every account's sync stands, for the screen and the API. Never cached: one looks to see it move."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.kinds import RunStatus, SyncStatus
@@ -18,13 +18,11 @@ from engine.integrations import token_status
 from engine.syncs.actions import LIVE
 from engine.syncs.timetable import next_sync
 
-FRESH_FOR = timedelta(hours=1)
-
 
 @read
 def status(session: Session) -> dict[str, Any]:
     """Every integration: `{org_id, total_integrations, active_syncs, failed_syncs, integrations: […]}`."""
-    rows = _integrations(session)
+    rows = connected(session)
     running = _live(session)
     shown = [_shown(row, running.get(row.id)) for row in rows]
     return {
@@ -52,25 +50,6 @@ def integration_status(session: Session, integration_id: UUID) -> dict[str, Any]
         "sync_retry_count": row.sync_retry_count,
         "is_active": row.is_active,
         "last_run": shown_run(last) if last else None,
-    }
-
-
-@read
-def statistics(session: Session) -> dict[str, Any]:
-    """Counts over the org's integrations, what the last day brought, and how fresh the figures are."""
-    rows = _integrations(session)
-    syncs = [row.last_synced_at for row in rows if row.last_synced_at]
-    by_provider: dict[str, int] = {}
-    for row in rows:
-        by_provider[row.platform] = by_provider.get(row.platform, 0) + 1
-    return {
-        "total_integrations": len(rows),
-        "by_provider": by_provider,
-        "sync_status": {word.value: sum(row.sync_status == word for row in rows) for word in SyncStatus},
-        "last_24h": _last_day(session),
-        "oldest_sync": _iso(min(syncs, default=None)),
-        "newest_sync": _iso(max(syncs, default=None)),
-        "freshness": _freshness(rows),
     }
 
 
@@ -103,9 +82,9 @@ def shown_run(run: SyncRun) -> dict[str, Any]:
         "rows_unchanged": run.rows_unchanged,
         "rows_unknown": sum(w.get("unknown", 0) for w in run.plan if "again" in w),
         "attempt": run.attempt,
-        "created_at": _iso(run.created_at),
-        "started_at": _iso(run.started_at),
-        "finished_at": _iso(run.finished_at),
+        "created_at": iso(run.created_at),
+        "started_at": iso(run.started_at),
+        "finished_at": iso(run.finished_at),
         "duration_s": seconds,
         "rows_per_s": run.rows_read / seconds if seconds else None,
         "error": _said(run.error) if run.error else None,
@@ -125,10 +104,10 @@ def _shown(row: Integration, run: SyncRun | None) -> dict[str, Any]:
         "integration_id": str(row.id),
         "provider": row.platform,
         "platform": row.platform,
-        "last_synced_at": _iso(row.last_synced_at),
+        "last_synced_at": iso(row.last_synced_at),
         "sync_status": SyncStatus.SYNCING.value if syncing else row.sync_status,
         "sync_errors": [row.sync_error] if row.sync_error else [],
-        "next_sync_at": _iso(due),
+        "next_sync_at": iso(due),
         "next_sync_state": state,
         "is_syncing": syncing,
         "token_status": token_status(row),
@@ -158,12 +137,12 @@ def _pace(run: SyncRun) -> dict[str, Any]:
         "rows_per_s": run.rows_read / ran_s if ran_s > 0 else None,
         "eta_s": ran_s / run.windows_done * left if moving else None,
         "window": run.plan[run.windows_done] if left > 0 else None,
-        "due_at": _iso(run.heartbeat_at) if run.status != RunStatus.RUNNING else None,
+        "due_at": iso(run.heartbeat_at) if run.status != RunStatus.RUNNING else None,
         "cancel_requested": run.cancel_requested,
     }
 
 
-def _integrations(session: Session) -> list[Integration]:
+def connected(session: Session) -> list[Integration]:
     """The org's connected accounts; one that was disconnected has nothing left to sync."""
     return list(
         session.scalars(
@@ -187,30 +166,6 @@ def _live(session: Session) -> dict[UUID, SyncRun]:
     return first
 
 
-def _last_day(session: Session) -> dict[str, int]:
-    counted = session.execute(
-        select(SyncRun.status, func.count(SyncRun.integration_id.distinct()))
-        .where(SyncRun.org_id == tenant(session), SyncRun.finished_at > clock.now() - timedelta(hours=24))
-        .group_by(SyncRun.status)
-    )
-    by_status = dict(counted.tuples().all())
-    return {
-        "synced": by_status.get(RunStatus.SUCCEEDED, 0),
-        "failed": by_status.get(RunStatus.FAILED, 0),
-    }
-
-
-def _freshness(rows: list[Integration]) -> dict[str, Any]:
-    """The share of active integrations whose figures are younger than an hour: what we promise is all of them."""
-    since = clock.now() - FRESH_FOR
-    fresh = sum(row.last_synced_at is not None and row.last_synced_at > since for row in rows)
-    return {
-        "fresh": fresh,
-        "active": len(rows),
-        "share": fresh / len(rows) if rows else None,
-        "within_s": int(FRESH_FOR.total_seconds()),
-    }
-
-
-def _iso(moment: datetime | None) -> str | None:
+def iso(moment: datetime | None) -> str | None:
+    """The moment as JSON has it."""
     return moment.isoformat() if moment else None

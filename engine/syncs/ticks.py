@@ -1,6 +1,8 @@
 """What the clock asks for: every account's turn, and the runs whose worker died."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -29,15 +31,28 @@ log = get_logger()
 
 def plan_tick(wanted: DataType) -> int:
     """Queue one run for every account whose access works, each at its own second; how many runs are live now."""
-    return sum(_plan_org(org_id, wanted) for org_id in org_ids())
+    return _each_org(partial(_plan_org, wanted))
 
 
 def reap() -> int:
     """Give the runs whose worker died to the living; they go on at their first unfinished window."""
-    return sum(_reap_org(org_id) for org_id in org_ids())
+    return _each_org(_reap_org)
 
 
-def _plan_org(org_id: UUID, wanted: DataType) -> int:
+def _each_org(do: Callable[[UUID], int]) -> int:
+    """The sum over all orgs. What fails in one is told at the end, and is no other org's trouble."""
+    done, failures = 0, []
+    for org_id in org_ids():
+        try:
+            done += do(org_id)
+        except Exception as error:  # noqa: BLE001 - raised below, with the others
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("orgs that had no turn", failures)
+    return done
+
+
+def _plan_org(wanted: DataType, org_id: UUID) -> int:
     with work(org_id) as unit:
         active = unit.session.scalars(
             select(Integration).where(Integration.org_id == org_id, Integration.is_active).order_by(Integration.id)
