@@ -78,11 +78,7 @@ class Supervisor:
             if child.due_at is None and child.running.poll() is not None:
                 self._schedule(child)
             elif child.due_at is not None and time.monotonic() >= child.due_at:
-                child.running, child.started_at, child.due_at = (
-                    start(child.process, child.log),
-                    time.monotonic(),
-                    None,
-                )
+                self._restart(child)
 
     def stop(self) -> None:
         """Stop the ranks in reverse; each has a few seconds, then it is killed."""
@@ -108,6 +104,14 @@ class Supervisor:
             f"starting it again in {child.delay_s:.0f} s"
         )
         child.delay_s = min(2 * child.delay_s, LONGEST_DELAY_S)
+
+    def _restart(self, child: Child) -> None:
+        child.started_at, child.due_at = time.monotonic(), None
+        try:
+            child.running = start(child.process, child.log)
+        except OSError as error:  # no memory, no file handle: the others must go on
+            self.say(f"{child.process.name} could not be started ({error.strerror}): trying again")
+            child.due_at = time.monotonic() + LONGEST_DELAY_S
 
     def _repeat_warnings(self, child: Child) -> None:
         size = child.log.stat().st_size

@@ -142,6 +142,15 @@ def secret(data_dir: Path, name: str) -> str:
         return path.read_text().strip()
 
 
+def alive(pid: int) -> bool:
+    """Whether a process of that id runs that we may signal."""
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
 def _service_entry() -> pwd.struct_passwd:
     """The account `cmis`, created when the system can; `nobody` where it cannot."""
     useradd = shutil.which("useradd")

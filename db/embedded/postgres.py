@@ -7,6 +7,7 @@ are used: passwords from the first moment, a unix socket and no TCP port.
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.util import find_spec
@@ -20,6 +21,7 @@ from db.embedded.process import Process
 
 ROLES = Path(__file__).resolve().parent.parent / "roles.sql"
 MAJOR = "18"
+PREDECESSOR_S = 10
 ENV = {"TZ": "UTC", "LC_ALL": "C"}
 INITDB = (
     "--username=postgres",
@@ -59,6 +61,7 @@ class Postgres:
         if not self.cluster.exists():
             self._refuse_another_version()
             self._initialise()
+        self._outwait_predecessor()
 
     @property
     def process(self) -> Process:
@@ -141,6 +144,19 @@ class Postgres:
         finally:
             pwfile.unlink()
         unfinished.rename(self.cluster)
+
+    def _outwait_predecessor(self) -> None:
+        """After a `kill -9` of our parent the server it had is still writing its last checkpoint."""
+        deadline = time.monotonic() + PREDECESSOR_S
+        while time.monotonic() < deadline and (pid := self._pid()) and places.alive(pid):
+            time.sleep(0.05)
+
+    def _pid(self) -> int:
+        """Of the server that runs on the cluster, or ran when it was killed; 0 when it was stopped."""
+        try:
+            return int((self.cluster / "postmaster.pid").read_text().split()[0])
+        except (FileNotFoundError, IndexError):
+            return 0
 
     def _refuse_another_version(self) -> None:
         others = [path.name for path in self.home.iterdir() if path.name.isdigit()]

@@ -87,6 +87,17 @@ def test_kill_9_of_the_parent_leaves_no_orphan(data_dir):
     eventually(lambda: not [command for pid, command in family.items() if proc.alive(pid)])
 
 
+def test_it_can_be_started_again_right_after_a_kill_9(data_dir):
+    house = up(data_dir)
+    house.running.kill()
+    house.running.communicate()
+
+    again = up(data_dir)
+
+    assert all(again.serves(name) for name in WORDS)
+    down(again)
+
+
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_everything_cleanly_within_five_seconds(data_dir, signum):
     house = up(data_dir)
@@ -199,6 +210,18 @@ def test_a_child_that_lived_for_long_starts_again_soon(supervisor, said, monkeyp
     eventually(lambda: supervisor.repair() or len(said) == 3)
 
     assert all(line.endswith("in 1 s") for line in said)
+
+
+def test_a_child_that_cannot_even_be_started_does_not_stop_the_others(supervisor, said, tmp_path):
+    program = tmp_path / "program"
+    program.write_text("#!/bin/sh\nrm $0\n")
+    program.chmod(0o755)
+    supervisor.start(_shell("sleep 60"), Process("gone", (str(program),), is_ready=lambda: True))
+
+    eventually(lambda: supervisor.repair() or len(said) == 2)
+
+    assert said[1] == "gone could not be started (No such file or directory): trying again"
+    assert supervisor.children[0].running.poll() is None
 
 
 def test_a_child_deaf_to_signals_is_killed(supervisor):
