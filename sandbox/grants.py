@@ -18,6 +18,7 @@ from sandbox.world.clock import Clock
 Kind = Literal["access", "refresh"]
 Condition = Literal["live", "expired", "revoked"]
 CODE_LIFETIME = timedelta(minutes=10)
+FORGOTTEN_AFTER = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Grants:
     def issue(self, platform: str, kind: Kind, consent: str, scope: str, lifetime_s: float | None) -> Token:
         """A new token of a consent (any string; a code's value names a new one)."""
         now = self._clock.now()
+        self._forget_before(now - FORGOTTEN_AFTER)
         ends = now + timedelta(seconds=lifetime_s) if lifetime_s is not None else None
         prefix = {"meta": "EAASB", "google": "ya29.sb" if kind == "access" else "1//sb"}.get(platform, "sb")
         token = Token(prefix + secrets.token_urlsafe(40), platform, kind, consent, scope, now, ends)
@@ -103,6 +105,11 @@ class Grants:
                 self._tokens[token.value] = replace(token, condition=condition)
                 changed += 1
         return changed
+
+    def _forget_before(self, moment: datetime) -> None:
+        """Drop tokens that ended long ago; the state file would grow for ever."""
+        kept = {value: token for value, token in self._tokens.items() if (token.expires_at or moment) >= moment}
+        self._tokens = kept
 
     def _of(self, platform: str) -> Iterator[Token]:
         return (token for token in self._tokens.values() if token.platform == platform)

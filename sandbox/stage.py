@@ -33,6 +33,7 @@ class Stage:
         self.world = World(settings.seed, born, self.clock)
         if kept:
             self._restore(kept)
+        self.save()
 
     def save(self) -> None:
         """Write what clients changed, whole or not at all."""
@@ -72,7 +73,10 @@ class Stage:
         """The kept state, unless there is none or it belongs to another seed."""
         if self._file is None or not self._file.exists():
             return None
-        kept: dict[str, Any] = orjson.loads(self._file.read_bytes())
+        try:
+            kept: dict[str, Any] = orjson.loads(self._file.read_bytes())
+        except orjson.JSONDecodeError as error:
+            raise RuntimeError(f"{self._file} cannot be read. Move it away to begin a new world.") from error
         return kept if kept["seed"] == self.settings.seed else None
 
     def _restore(self, kept: dict[str, Any]) -> None:

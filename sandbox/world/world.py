@@ -11,6 +11,7 @@ from sandbox.world.changes import Change, Field, Journal, Value
 from sandbox.world.clock import Clock
 from sandbox.world.delivery import Days
 from sandbox.world.model import Account, Ad, AdSet, Campaign, Entity, Platform, Status
+from sandbox.world.response import FINAL_AFTER_DAYS
 from sandbox.world.series import IntArray, Scene, reported, settled
 from sandbox.world.truths import Truth
 
@@ -112,29 +113,27 @@ class World:
 
     def cube(self, campaign: Campaign) -> IntArray:
         """What the platform shows now: metrics × ads × `days`; the numbers of today grow by the hour."""
-        now = self.clock.now().replace(minute=0, second=0, microsecond=0)
+        stamp = self._hour(), self.journal.version
         key = campaign.account.platform, campaign.id
-        stamp = now, self.journal.version
         kept = self._cubes.get(key)
         if kept is None or kept[0] != stamp:
-            kept = stamp, self._compute(campaign, now)
+            kept = stamp, self._reported(campaign, known_at=stamp[0])
             self._cubes[key] = kept
         return kept[1]
 
     def final_cube(self, campaign: Campaign) -> IntArray:
         """The same once every late conversion of it will be known."""
-        account = campaign.account
-        now = self.clock.now().replace(minute=0, second=0, microsecond=0)
-        days, truth = self.days(account), self.truths[account.platform, campaign.id]
-        scene = Scene(self.seed, campaign, truth, days, now)
-        return reported(replace(scene, now=now + timedelta(days=400)), settled(scene, self.journal), [])
+        return self._reported(campaign, known_at=self._hour() + timedelta(days=FINAL_AFTER_DAYS + 1))
 
-    def _compute(self, campaign: Campaign, now: datetime) -> IntArray:
+    def _reported(self, campaign: Campaign, known_at: datetime) -> IntArray:
         account = campaign.account
-        days, truth = self.days(account), self.truths[account.platform, campaign.id]
-        scene = Scene(self.seed, campaign, truth, days, now)
+        truth = self.truths[account.platform, campaign.id]
+        scene = Scene(self.seed, campaign, truth, self.days(account), self._hour())
         revisions = self.journal.restatements(account.platform, account.id, self.clock.now())
-        return reported(scene, settled(scene, self.journal), revisions)
+        return reported(replace(scene, now=known_at), settled(scene, self.journal), revisions)
+
+    def _hour(self) -> datetime:
+        return self.clock.now().replace(minute=0, second=0, microsecond=0)
 
 
 def local(moment: datetime, zone: str) -> datetime:

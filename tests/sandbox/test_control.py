@@ -151,3 +151,15 @@ def test_other_machines_stay_outside(tmp_path):
         answer = httpx.get(f"{url}/_control/health", headers={"X-Forwarded-For": "203.0.113.9"}, trust_env=False)
 
         assert answer.status_code == 403
+
+
+def test_a_revised_day_is_revised_in_the_truth_too(control):
+    def day() -> dict[str, int]:
+        found = control.get(f"/truth/meta/{KSA}", since="2026-11-01", until="2026-11-01")["days"]
+        return {name: value for name, value in found[0].items() if name != "date"}
+
+    before = day()
+    control.post("/restate", platform="meta", account=KSA, date="2026-11-01", factor=0)
+
+    assert all(before.values())
+    assert not any(day().values())

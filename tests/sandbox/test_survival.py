@@ -3,6 +3,7 @@
 import orjson
 import pytest
 
+from db.embedded import EmbeddedError
 from tests.control import Control
 from tests.sandbox.visitors import KSA, google_person, meta_person, serving
 
@@ -44,3 +45,23 @@ def test_a_state_of_another_seed_is_left_aside(tmp_path, http, kept):
 
     assert orjson.loads((home / "state.json").read_bytes())["born"] == "2026-11-22"
     assert [path.name for path in home.iterdir()] == ["state.json"]
+
+
+def test_the_day_of_birth_is_kept_from_the_first_start_on(tmp_path):
+    state = {"SANDBOX_STATE_DIR": str(tmp_path / "state")}
+    for today in ("2026-11-22T15:00:00+00:00", LATER):
+        with serving(tmp_path, **state, SANDBOX_TODAY=today):
+            kept = orjson.loads((tmp_path / "state" / "state.json").read_bytes())
+            assert kept["born"] == "2026-11-22"
+
+
+def test_a_state_that_cannot_be_read_is_named(tmp_path):
+    home = tmp_path / "state"
+    home.mkdir()
+    (home / "state.json").write_text("{half")
+
+    with pytest.raises(EmbeddedError), serving(tmp_path, SANDBOX_STATE_DIR=str(home)):
+        pass
+
+    assert "Move it away to begin a new world" in (tmp_path / "sandbox.log").read_text()
+    assert (home / "state.json").read_text() == "{half"

@@ -135,5 +135,5 @@ async def graph(request: Request) -> Response:
 
 routes = [
     Route("/{version}/dialog/oauth", oauth.dialog, methods=["GET", "POST"]),
-    Route("/{path:path}", graph, methods=["GET", "POST", "DELETE", "PUT", "PATCH"]),
+    Route("/{path:path}", graph, methods=["GET", "POST", "DELETE"]),
 ]
