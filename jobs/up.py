@@ -1,10 +1,15 @@
 """`manage.py up`: from nothing to the running product, and back on Ctrl-C."""
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from redis.exceptions import RedisError
+from sqlalchemy.exc import OperationalError
 
 from db import migrate as migrations
 from db.embedded import EmbeddedError, Postgres, Redis, claim
+from engine.core.store import redis as redis_store
 from engine.members import demo_password_in_use
 from jobs import processes
 from jobs.supervisor import Supervisor
@@ -21,9 +26,13 @@ def everything(supervisor: Supervisor) -> None:
         postgres.prepare()
         supervisor.start(postgres.process)
         postgres.bootstrap()
-    migrate()
+    with answering("Postgres", "DATABASE_URL"):
+        migrate()
     refuse_default_secrets()
-    if not here.redis_url:
+    if here.redis_url:
+        with answering("Redis", "REDIS_URL"):
+            redis_store().ping()
+    else:
         redis = Redis(here.data_dir)
         redis.prepare()
         supervisor.start(redis.process)
@@ -31,6 +40,16 @@ def everything(supervisor: Supervisor) -> None:
     supervisor.start(*demo, processes.web(), *processes.workers(), processes.scheduler())
     if here.demo:
         supervisor.run(processes.seed())
+
+
+@contextmanager
+def answering(service: str, variable: str) -> Iterator[None]:
+    """Turn the silence of an external service into an `EmbeddedError` that names its setting."""
+    try:
+        yield
+    except (OperationalError, RedisError) as error:
+        reason = str(error).splitlines()[0]
+        raise EmbeddedError(f"{service} does not answer ({reason}): start it, or correct {variable}.") from error
 
 
 def migrate() -> None:

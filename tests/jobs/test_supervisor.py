@@ -183,6 +183,26 @@ def test_production_does_not_start_without_keys_of_its_own(data_dir):
     assert not data_dir.exists()
 
 
+def test_an_external_postgres_that_is_down_is_one_sentence(data_dir):
+    refused = launch(
+        data_dir, "manage.py", "up", DATABASE_URL=f"postgresql://cmis_app@127.0.0.1:{free_port()}/cmis"
+    )
+    _, said = refused.communicate(timeout=40)
+
+    assert refused.returncode == 1
+    assert said.startswith("Postgres does not answer (")
+    assert said.endswith("start it, or correct DATABASE_URL.\n")
+
+
+def test_an_external_redis_that_is_down_is_one_sentence(data_dir):
+    refused = launch(data_dir, "manage.py", "up", REDIS_URL=f"redis://127.0.0.1:{free_port()}/0")
+    _, said = refused.communicate(timeout=60)
+
+    assert refused.returncode == 1
+    assert said.startswith("Redis does not answer (")
+    assert said.endswith("start it, or correct REDIS_URL.\n")
+
+
 @pytest.fixture
 def said() -> list[str]:
     return []
