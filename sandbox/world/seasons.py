@@ -1,6 +1,7 @@
 """The calendar people buy by: weekdays, Ramadan, White Friday, and the slow swell of the year."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,7 @@ def demand(first: date, days: int, zone: str, weekday_swing: float, season_swing
     return week * year * lift
 
 
+@cache
 def _lift(day: date, zone: str) -> float:
     """What the feasts add on a day, 0 to 1."""
     to_friday = (white_friday(day.year) - day).days
