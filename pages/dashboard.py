@@ -1,5 +1,6 @@
 """The dashboard: where the money went, what it brought, and what needs somebody today."""
 
+from dataclasses import replace
 from typing import cast
 
 import streamlit as st
@@ -29,19 +30,20 @@ from pages.ui.states import warning
 from pages.ui.topbar import Bar, chips, context_chips, freshness_chip, sandbox_chip, topbar
 
 LIVE_S = 5
+SHOWN = "board"  # where the session keeps what is on the screen
 
 
-def look(scope: Scope, days: Days, compare: engine.Compare, *, fresh: bool) -> Board:
+def look(scope: Scope, days: Days, compare: engine.Compare) -> Board:
     """The dashboard as it is; as it last was, said to be old, while the database is away."""
-    ask = engine.refresh if fresh else engine.dashboard
-    place = f"board-{scope.org_id}-{days}-{compare}"
     try:
-        st.session_state[place] = ask(scope.org_id, days, compare)
+        board = Board(engine.dashboard(scope.org_id, days, compare), compare)
     except Unready:
-        if place not in st.session_state:
+        last = st.session_state.get(SHOWN)
+        if last is None or last.data["org_id"] != str(scope.org_id):
             raise
-        return Board(st.session_state[place], compare, old=True)
-    return Board(st.session_state[place], compare)
+        board = replace(last, old=True)
+    st.session_state[SHOWN] = board
+    return board
 
 
 def bar(scope: Scope, top: Bar) -> tuple[Board, Days]:
@@ -49,8 +51,10 @@ def bar(scope: Scope, top: Bar) -> tuple[Board, Days]:
     days = filters.days(scope)
     compare = cast("engine.Compare", filters.comparison())
     facts = st.container(width="content")
-    fresh = st.button(t("Refresh"), icon=":material/refresh:")
-    board = look(scope, days, compare, fresh=fresh)
+    if st.button(t("Refresh"), icon=":material/refresh:"):
+        engine.refresh(scope.org_id, days, compare)
+        st.rerun(scope="app")
+    board = look(scope, days, compare)
     with facts:
         sandbox = (sandbox_chip(),) if board.sandbox else ()
         chips(*context_chips(scope), *sandbox, freshness_chip(board.last_sync, stale=bool(board.late)))
@@ -74,8 +78,22 @@ def watch(scope: Scope, synced: str | None) -> None:
     show(alerts(found["alerts"]))
 
 
-def figures(scope: Scope, board: Board, days: Days) -> None:
-    """Everything below the bar of an organisation that has accounts."""
+@section(N_("Dashboard"))
+def figures(scope: Scope) -> None:
+    """What the filters decide: they redraw this part only."""
+    with topbar(t("Dashboard")) as top:
+        board, days = bar(scope, top)
+    if not board.accounts:
+        connect_first(scope)
+    elif board.last_sync is None and not board.has_figures:
+        wait_for_figures(scope)
+    else:
+        numbers(scope, board, days)
+
+
+def numbers(scope: Scope, board: Board, days: Days) -> None:
+    """Alerts, key figures, trends and campaigns of an organisation that has accounts."""
+    watch(scope, "" if board.old else board.data["sync_status"]["last_sync"])
     if board.old:
         since = t(
             "The database does not answer. These are the last figures we have; the page tries again by itself."
@@ -87,6 +105,14 @@ def figures(scope: Scope, board: Board, days: Days) -> None:
     else:
         nothing_in_range(board)
     campaigns(scope, board, days)
+
+
+@section(N_("Targets, content and sources"))
+def standing(scope: Scope) -> None:
+    """What holds whatever the filters say."""
+    board: Board | None = st.session_state.get(SHOWN)
+    if board is None or board.data["sync_status"]["last_sync"] is None:
+        return
     show(
         row3(targets_card(scope, board), scheduled_card(board, scope.zone), recent_card(board)),
         row2(accounts_card(board), sync_card(scope, board)),
@@ -96,12 +122,5 @@ def figures(scope: Scope, board: Board, days: Days) -> None:
 
 
 with page("dashboard") as scope:
-    with topbar(t("Dashboard")) as top:
-        board, days = bar(scope, top)
-    if not board.accounts:
-        connect_first(scope)
-    elif board.data["sync_status"]["last_sync"] is None:
-        wait_for_figures(scope)
-    else:
-        watch(scope, "" if board.old else board.data["sync_status"]["last_sync"])
-        figures(scope, board, days)
+    figures(scope)
+    standing(scope)

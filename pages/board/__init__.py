@@ -2,7 +2,8 @@
 
 headline   alerts and the six key figures
 trends     spend and revenue by day, spend by platform
-campaigns  active campaigns, filtered, searched, opened down to their ads
+campaigns  active campaigns, filtered and searched
+ads        what is below one of them
 targets    the month's targets and the form that sets them
 content    what is scheduled, how the latest posts did
 sources    connected accounts and the state of their syncs

@@ -1,9 +1,8 @@
-"""Active campaigns: how each budget is going, and the way down to ad sets and ads."""
+"""Active campaigns: how each budget is going; a press on a name opens what is below it."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 import streamlit as st
 from markupsafe import Markup
@@ -11,11 +10,11 @@ from markupsafe import Markup
 from engine.core.i18n import N_, nt, t
 from engine.core.money import ratio
 from engine.core.periods import Days
-from engine.dashboard import campaign_children
+from pages.board.ads import open_campaign
 from pages.board.board import Board
 from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box, footnote
-from pages.ui.frame import guarded, section
+from pages.ui.frame import section
 from pages.ui.html import say, show
 from pages.ui.marks import bar, n, pill, platform, platform_name
 from pages.ui.picks import pick, pick_button
@@ -78,7 +77,7 @@ def campaigns(scope: Scope, board: Board, days: Days) -> None:
             )
         opened = pick("campaign")
     if chosen := next((row for row in rows if row["id"] == opened), None):
-        _open(chosen, days, board.code)
+        open_campaign(chosen, days, board.code)
 
 
 def budget_cell(row: Row) -> Markup:
@@ -162,47 +161,6 @@ def _columns(rows: Sequence[Row], code: str) -> list[Column[Row]]:
         ),
         Column(t("Ends"), _ends, sort=lambda row: row["ends_on"] or "9999", numeric=True),
     ]
-
-
-def _open(row: Row, days: Days, code: str) -> None:
-    """The campaign in a dialog: each ad set with its ads below it."""
-
-    @st.dialog(row["name"], width="large")
-    def below() -> None:
-        with guarded(N_("Ad sets and ads")) as scope:
-            found = campaign_children(scope.org_id, UUID(row["id"]), days)
-            show(
-                Markup('<p class="sub">{} · {}</p>').format(
-                    platform(row["platform"]), formats.day_range(days.since, days.last)
-                )
-            )
-            lines = [line for ad_set in found["ad_sets"] for line in ({**ad_set, "level": "set"}, *ad_set["ads"])]
-            if lines:
-                show(table(lines, _child_columns(code), label=t("Ad sets and ads"), css="mini drill"))
-            else:
-                show(nothing(t("This campaign has no ad sets yet. The next sync brings what its platform has.")))
-
-    below()
-
-
-def _child_columns(code: str) -> list[Column[Row]]:
-    return [
-        Column(t("Ad set and ads"), _child_name),
-        Column(t("Spend"), lambda row: n(formats.amount(row["spend"], code)), numeric=True),
-        Column(t("Clicks"), lambda row: n(formats.number(row["clicks"])), numeric=True),
-        Column(t("CTR"), lambda row: n(formats.percent(row["ctr"], 2)), numeric=True),
-        Column(t("Conversions"), lambda row: n(formats.number(row["conversions"])), numeric=True),
-        Column(t("Cost per conversion"), lambda row: n(formats.amount(row["cpa"], code)), numeric=True),
-        Column(t("ROAS"), lambda row: n(formats.times(row["roas"])), numeric=True),
-    ]
-
-
-def _child_name(row: Row) -> Markup:
-    name = Markup("<bdi>{}</bdi>").format(row["name"])
-    if row.get("level") == "set":
-        return Markup("<b>{}</b>").format(name)
-    paused = "" if row["status"] == "active" else Markup(' <span class="sub">{}</span>').format(t("not running"))
-    return Markup('<span class="inset">{}{}</span>').format(name, paused)
 
 
 def _name(row: Row) -> Markup:

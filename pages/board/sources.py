@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from markupsafe import Markup
 
 from engine.core.clock import now
 from engine.core.i18n import N_, nt, t
-from engine.syncs import live, status, strip
+from engine.syncs import live, strip
+from engine.syncs.timetable import next_sync
 from pages.board.board import Board, is_late, moment
 from pages.ui import format as formats
 from pages.ui.cards import card
@@ -63,7 +65,7 @@ def sync_card(scope: Scope, board: Board) -> Markup:
         _promise(board),
     ]
     body = Markup("").join(parts)
-    return card(title, body, aside=link(t("Sync control"), "/sync"), footer=_next_run(scope))
+    return card(title, body, aside=link(t("Sync control"), "/sync"), footer=_next_run(scope, board))
 
 
 def running(run: Row) -> Markup:
@@ -120,10 +122,9 @@ def _promise(board: Board) -> Markup:
     return meter(t("Accounts with figures from the last two hours"), fresh, *ends, tone=tone, expected=PROMISE)
 
 
-def _next_run(scope: Scope) -> Markup | str:
-    due = [moment(one["next_sync_at"]) for one in status(scope.org_id)["integrations"]]
-    first = min((one for one in due if one and one > now()), default=None)
-    return say("Next run at {time}", time=n(formats.clock(first, scope.zone))) if first else ""
+def _next_run(scope: Scope, board: Board) -> Markup | str:
+    due = [next_sync(UUID(one["integration_id"])) for one in board.accounts if not one["token_dead"]]
+    return say("Next run at {time}", time=n(formats.clock(min(due), scope.zone))) if due else ""
 
 
 def _account(row: Row) -> Markup:

@@ -28,9 +28,11 @@ def topbar(title: str) -> Iterator[Bar]:
     bar = Bar()
     with st.container(key="topbar", horizontal=True, vertical_alignment="center"):
         head = st.container(key="ptitle")
-        yield bar
-        with head:
-            show(render("title", title=title, sub=bar.sub))
+        try:
+            yield bar
+        finally:  # a filter that makes no sense leaves the bar standing, so that it can be put right
+            with head:
+                show(render("title", title=title, sub=bar.sub))
 
 
 def chips(*parts: Markup) -> None:
