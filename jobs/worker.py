@@ -12,8 +12,9 @@ from rq.serializers import JSONSerializer
 import jobs.events
 import jobs.integrations
 import jobs.partitions
-import jobs.syncs  # noqa: F401 - imported before the first job forks, so that no job pays for it
+import jobs.syncs  # noqa: F401 - for the same reason as the connectors below
 from db.embedded.process import die_with_parent
+from engine.connectors import PLATFORMS, connector
 from engine.core.log import get_logger, setup
 from engine.core.queue import QUEUES, queue
 from engine.core.store import redis
@@ -27,6 +28,8 @@ log = get_logger()
 def main() -> None:
     """Work until told to stop."""
     setup()
+    for platform in PLATFORMS:
+        connector(platform)  # imported before the first job forks, so that no job pays for it
     os.register_at_fork(after_in_child=die_with_parent())
     worker = Worker(
         [queue(name) for name in QUEUES],

