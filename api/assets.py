@@ -5,6 +5,7 @@ Streamlit serves its bundle uncompressed on purpose; compressed once here, a fir
 
 import gzip
 import mimetypes
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -94,6 +95,14 @@ def asset_url(name: str) -> str:
     """The address of one of ours with its content in it, to be kept for ever."""
     address = f"/assets/{name}"
     return f"{address}?v={library()[address].mark()}"
+
+
+@cache
+def modules() -> tuple[str, ...]:
+    """What the first screen will need of Streamlit's front end: fetched while somebody types their password."""
+    named = re.findall(r'"\.(/static/js/[^"]+)"', streamlits("index.html").read_text("utf-8"))
+    charts = [address for address in library() if address.startswith("/static/js/PlotlyChart.")]
+    return (*named, *charts)
 
 
 def _below(prefix: str, folder: Path) -> Iterator[tuple[str, Asset]]:

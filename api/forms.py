@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
 
-from api.assets import asset_url
+from api.assets import asset_url, modules
 from api.preferences import language, theme
 from engine.core.i18n import direction, locale, nt, speak, t
 
@@ -35,9 +35,12 @@ def _templates() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(t=t, nt=nt, locale=locale, direction=direction, asset_url=asset_url)
+    environment.globals.update(
+        t=t, nt=nt, locale=locale, direction=direction, asset_url=asset_url, modules=modules
+    )
     return environment

@@ -6,9 +6,10 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.forms import page
+from api.limits import Window
 from api.preferences import language
 from engine.core.errors import AppError, Unready
-from engine.core.i18n import N_, speak, t
+from engine.core.i18n import N_, nt, speak, t
 from engine.core.log import get_logger
 from engine.core.outages import OUTAGES
 from engine.core.references import new_reference
@@ -82,3 +83,16 @@ async def on_app_error(request: Request, error: Exception) -> Response:
     """An error of our own tree: its sentence on a page."""
     assert isinstance(error, AppError)  # noqa: S101 - registered for it
     return refusal(request, error.status, sentence=error.sentence())
+
+
+def too_many(request: Request, window: Window) -> Response:
+    """The page that says how long to wait."""
+    speak(language(request))
+    sentence = nt(
+        "There were too many attempts from here. Wait {n} second, then try again.",
+        "There were too many attempts from here. Wait {n} seconds, then try again.",
+        window.retry_after,
+    )
+    answer = refusal(request, 429, sentence=sentence)
+    answer.headers.update(window.headers())
+    return answer

@@ -91,7 +91,7 @@ def api_keys(scope: Scope) -> None:
         if made := st.session_state.pop("made_key", None):
             heading(t("Copy the new key now: it is shown only once"))
             st.code(made, language=None)
-        columns = [
+        columns: list[Column[dict[str, Any]]] = [
             Column(t("Name"), lambda row: Markup("<bdi>{}</bdi>").format(row["name"])),
             Column(t("Key"), lambda row: n(row["hint"][:-4] + "…" + row["hint"][-4:])),
             Column(t("Role"), lambda row: Markup("{}").format(t(ROLES[Role(row["role"])]))),

@@ -101,7 +101,9 @@ def ago(moment: datetime) -> str:
     since = max(now() - moment, timedelta())
     if since < timedelta(minutes=1):
         return t("just now")
-    words = format_timedelta(-since, threshold=1.5, format="short", add_direction=True, locale=locale())
+    words = format_timedelta(
+        -since, granularity="minute", threshold=1.5, format="short", add_direction=True, locale=locale()
+    )
     return words.replace(".", "")
 
 
@@ -111,8 +113,9 @@ def age(moment: datetime) -> str:
 
 
 def span(length: timedelta) -> str:
-    """A length of time in its largest unit, short."""
-    return format_timedelta(length, threshold=1.5, format="short", locale=locale()).replace(".", "")
+    """A length of time in its largest unit, minutes at least, short."""
+    words = format_timedelta(length, granularity="minute", threshold=1.5, format="short", locale=locale())
+    return words.replace(".", "")
 
 
 def stopwatch(seconds: float) -> str:

@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def render(template: str, **values: Any) -> Markup:
-    """The template `html/<template>.html` filled in; marks and formats are at hand in it by name."""
+    """The template `templates/<template>.html` filled in; marks and formats are at hand in it by name."""
     return Markup(_templates().get_template(f"{template}.html").render(values))  # noqa: S704 - autoescaped
 
 
@@ -37,8 +37,9 @@ def show(*parts: Markup, width: Literal["stretch", "content"] = "stretch") -> No
 @cache
 def _templates() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(HERE / "html"),
+        loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

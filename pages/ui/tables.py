@@ -11,7 +11,7 @@ from pages.ui.html import render
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[Row]):
     """How one column is drawn.
 
