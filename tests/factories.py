@@ -143,8 +143,12 @@ def make_ad_campaign(
 def make_ad(org_id: UUID, integration_id: UUID, ad_campaign_id: UUID, *, ads: int = 1) -> tuple[UUID, list[UUID]]:
     """An ad set with ads: their ids."""
     ad_set_id = uuid7()
-    common = {"org_id": org_id, "integration_id": integration_id, "ad_campaign_id": ad_campaign_id}
-    common["status"] = EntityStatus.ACTIVE
+    common: dict[str, Any] = {
+        "org_id": org_id,
+        "integration_id": integration_id,
+        "ad_campaign_id": ad_campaign_id,
+        "status": EntityStatus.ACTIVE,
+    }
     ad_set = AdSet(id=ad_set_id, external_id=uuid4().hex[:12], name="Ad set", **common)
     rows = [
         Ad(id=uuid7(), ad_set_id=ad_set_id, external_id=uuid4().hex[:12], name=f"Ad {n}", **common)

@@ -1,8 +1,10 @@
 """The database is what the models say, can be built and taken down, and knows when it is behind."""
 
+from datetime import date
+
 import pytest
 from alembic import command
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import UniqueConstraint, create_engine, inspect, text
 
 from db import migrate, partitions
 from db.models import Base
@@ -46,7 +48,7 @@ def test_every_tenant_table_leads_its_key_with_the_org():
     for table in Base.metadata.sorted_tables:
         if "org_id" in table.columns:
             assert next(iter(table.primary_key)).name == "org_id", table.name
-            uniques = [c for c in table.constraints if c.__class__.__name__ == "UniqueConstraint"]
+            uniques = [one for one in table.constraints if isinstance(one, UniqueConstraint)]
             assert all(next(iter(unique.columns)).name == "org_id" for unique in uniques), table.name
 
 
@@ -76,12 +78,12 @@ def test_a_database_behind_or_ahead_is_recognised(owner, version, status):
 
 def test_partitions_are_made_ahead_by_the_application_itself(database, owner):
     app = create_engine(database.app_dsn)
-    first, *_, last = partitions.months_around(partitions.date(2031, 5, 17))
+    first, *_, last = partitions.months_around(date(2031, 5, 17))
     with app.begin() as connection:
-        made = partitions.ensure(connection, partitions.date(2031, 5, 17))
-        again = partitions.ensure(connection, partitions.date(2031, 5, 17))
+        made = partitions.ensure(connection, date(2031, 5, 17))
+        again = partitions.ensure(connection, date(2031, 5, 17))
         connection.rollback()
     app.dispose()
-    assert (first, last) == (partitions.date(2029, 4, 1), partitions.date(2031, 8, 1))
+    assert (first, last) == (date(2029, 4, 1), date(2031, 8, 1))
     assert "ad_metrics_2031_08" in made
     assert again == []

@@ -1,6 +1,7 @@
 """Who asks, and what they may do."""
 
-from uuid import uuid4
+from collections.abc import Sequence
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from tests.factories import PASSWORD, make_member, make_org
 pytestmark = pytest.mark.usefixtures("database", "redis")
 
 
-def actions(org_id):
+def actions(org_id: UUID) -> Sequence[str]:
     with session(org_id) as reader:
         return reader.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
 
@@ -135,7 +136,7 @@ def test_a_key_opens_its_own_org_until_it_is_revoked():
     assert listed["last_used_at"]
     assert key not in str(listed)
     with work(org.id) as unit:
-        keys.revoke_key(unit, _id(listed))
+        keys.revoke_key(unit, UUID(listed["id"]))
     with pytest.raises(Unknown):
         keys.by_key(key)
 
@@ -155,9 +156,3 @@ def test_nobody_makes_a_key_that_may_more_than_they_may():
     make_member(org.id, Role.MARKETER)
     with pytest.raises(Denied), work(org.id) as unit:
         keys.create_key(unit, "too much", Role.ADMIN, maker=Role.MARKETER)
-
-
-def _id(listed):
-    from uuid import UUID
-
-    return UUID(listed["id"])

@@ -1,6 +1,7 @@
 """One transaction, and what leaves the process after it."""
 
-from uuid import uuid4
+from collections.abc import Sequence
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -13,13 +14,12 @@ from engine.core.errors import Missing
 from engine.core.queue import queue
 from engine.core.work import work
 from engine.events import IntegrationSyncCompleted
-from settings import settings
 from tests.factories import make_org
 
 pytestmark = pytest.mark.usefixtures("database", "redis")
 
 
-def deliveries(org_id):
+def deliveries(org_id: UUID) -> Sequence[OutboxDelivery]:
     with session(org_id) as reader:
         return reader.scalars(select(OutboxDelivery).where(OutboxDelivery.org_id == org_id)).all()
 
@@ -55,7 +55,7 @@ def test_an_event_becomes_one_job_for_each_listener():
     assert (job.func_name, job.args) == ("jobs.events.hear", [str(org.id), str(delivery.id)])
 
 
-def test_what_a_redis_outage_left_is_swept_up(monkeypatch):
+def test_what_a_redis_outage_left_is_swept_up():
     org = make_org()
     with session(org.id) as writer:
         event = OutboxEvent(org_id=org.id, name="IntegrationSyncCompleted", payload={})
@@ -97,7 +97,3 @@ def test_another_orgs_row_is_missing():
     (row,) = deliveries(theirs.id)
     with pytest.raises(Missing), work(mine.id) as unit:
         unit.find(OutboxDelivery, row.id)
-
-
-def test_the_pool_has_room_for_every_worker_thread():
-    assert settings().database_pool >= 5
