@@ -1,11 +1,11 @@
 """One window of a run: fetched, loaded, and ticked off in the same transaction, or not at all."""
 
 from db.kinds import Level
-from db.models import SyncRun
+from db.models import Integration, SyncRun
 from engine import entities, metrics
 from engine.connectors import connector
 from engine.core import clock
-from engine.core.errors import TooMuchData
+from engine.core.errors import SignedOut, TooMuchData
 from engine.core.log import get_logger
 from engine.core.work import Work, work
 from engine.events import CampaignMetricsUpdated
@@ -21,24 +21,43 @@ log = get_logger()
 def bring(pulse: Pulse, source: Source, window: Window) -> None:
     """Bring one window in. One that is too much for the platform is replaced by its halves in the plan."""
     try:
-        called = account(pulse.org_id, source.integration_id)
-        speaker = connector(called.platform)
-        with work(pulse.org_id) as unit:
-            if window["kind"] == "entities":
-                listing = pulse.over(speaker.fetch_entities(called))
-                counts = entities.store(unit.session, source, listing)
-            else:
-                days, level = windows.days_of(window), Level(window["level"])
-                rows = pulse.over(speaker.fetch_metrics(called, days, level))
-                counts = metrics.load(unit.session, source, days, level, rows)
-            _tick_off(unit, pulse, window, counts)
-            if counts.written:
-                unit.emit(CampaignMetricsUpdated(integration_id=source.integration_id))
+        try:
+            _load(pulse, source, window)
+        except SignedOut:
+            if not _may_renew(pulse, source):
+                raise
+            _load(pulse, source, window)
     except TooMuchData:
         if (smaller := windows.halves(window)) is None:
             raise
         with work(pulse.org_id) as unit:
             _replace(unit.find(SyncRun, pulse.run_id, lock=True), smaller)
+
+
+def _load(pulse: Pulse, source: Source, window: Window) -> None:
+    called = account(pulse.org_id, source.integration_id)
+    speaker = connector(called.platform)
+    with work(pulse.org_id) as unit:
+        if window["kind"] == "entities":
+            listing = pulse.over(speaker.fetch_entities(called))
+            counts = entities.store(unit.session, source, listing)
+        else:
+            days, level = windows.days_of(window), Level(window["level"])
+            rows = pulse.over(speaker.fetch_metrics(called, days, level))
+            counts = metrics.load(unit.session, source, days, level, rows)
+        _tick_off(unit, pulse, window, counts)
+        if counts.written:
+            unit.emit(CampaignMetricsUpdated(integration_id=source.integration_id))
+
+
+def _may_renew(pulse: Pulse, source: Source) -> bool:
+    """Whether a refused token can be renewed; its time is over then, whatever we had been told, so it will be."""
+    with work(pulse.org_id) as unit:
+        integration = unit.find(Integration, source.integration_id, lock=True)
+        if integration.refresh_token is None or integration.token_dead:
+            return False
+        integration.token_expires_at = clock.now()
+        return True
 
 
 def _tick_off(unit: Work, pulse: Pulse, window: Window, counts: Counts) -> None:

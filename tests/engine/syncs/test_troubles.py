@@ -16,6 +16,7 @@ from engine.core.work import work
 from engine.integrations import disconnect
 from engine.syncs.pulse import held
 from engine.syncs.ticks import STALE_AFTER
+from tests.accounts import SEARCH, connect_account
 from tests.waiting import eventually
 
 PASSING = ["throttle", "500", "503", "garbage", "half_page", "html", "timeout"]
@@ -102,6 +103,26 @@ def test_after_the_last_attempt_it_has_failed_and_says_so_once(account):
     assert account.integration().sync_status == SyncStatus.FAILED
     assert account.integration().sync_error
     assert failures(account) == 1
+
+
+def test_a_token_that_ends_early_is_renewed_on_the_way_and_nobody_notices(database, redis, sandbox):
+    google = connect_account(sandbox, SEARCH, "google")
+    sandbox.post("/tokens", platform="google", action="expire")
+
+    run = google.sync()
+
+    assert (run.status, run.attempt) == (RunStatus.SUCCEEDED, 1)
+    assert google.stored() == google.truth(min(google.stored()))
+
+
+def test_a_grant_that_is_taken_back_cannot_be_renewed(database, redis, sandbox):
+    google = connect_account(sandbox, SEARCH, "google")
+    sandbox.post("/tokens", platform="google", action="revoke")
+
+    with pytest.raises(syncs.GaveUp):
+        google.sync()
+
+    assert google.integration().token_dead
 
 
 @pytest.mark.parametrize("action", ["expire", "revoke"])
