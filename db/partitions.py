@@ -54,5 +54,5 @@ def ensure(connection: Connection, today: date) -> list[str]:
         for month in months_around(today):
             statement = text("SELECT ensure_partition(:parent, :month)")
             if connection.execute(statement, {"parent": parent, "month": month}).scalar_one():
-                made.append(f"{parent}_{month:%Y_%m}")
+                made.append(f"{parent}_y{month:%Y}m{month:%m}")
     return made

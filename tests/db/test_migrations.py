@@ -85,5 +85,5 @@ def test_partitions_are_made_ahead_by_the_application_itself(database, owner):
         connection.rollback()
     app.dispose()
     assert (first, last) == (date(2029, 4, 1), date(2031, 8, 1))
-    assert "ad_metrics_2031_08" in made
+    assert "ad_metrics_y2031m08" in made
     assert again == []

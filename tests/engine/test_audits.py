@@ -17,7 +17,7 @@ LEAKS = {
     "GRANT SELECT ON orgs TO PUBLIC": "granted to PUBLIC",
     "CREATE TABLE diary (org_id uuid, id uuid PRIMARY KEY)": "not in the models",
     "CREATE VIEW peek AS SELECT * FROM orgs": "owner's eyes",
-    "CREATE FUNCTION peek() RETURNS bigint SECURITY DEFINER LANGUAGE sql AS 'SELECT count(*) FROM orgs'": "lent to",
+    "CREATE FUNCTION peek() RETURNS int SECURITY DEFINER LANGUAGE sql AS 'SELECT 1'": "lent to",
 }
 
 
