@@ -37,13 +37,7 @@ _COLUMNS = """
 _COPY = "COPY staged FROM STDIN WITH (FORMAT text, NULL 'None')"
 
 
-def load(
-    session: Session,
-    source: Source,
-    days: Days,
-    level: Level,
-    rows: Iterable[MetricRow],
-) -> Counts:
+def load(session: Session, source: Source, days: Days, level: Level, rows: Iterable[MetricRow]) -> Counts:
     """Store one complete answer: every row the platform has for these days at this level.
 
     Memory stays flat: rows are consumed as they come, in the caller's transaction. Stored rows that the answer
@@ -65,10 +59,8 @@ def load(
                 copy.write(lines)
         with set_based(cursor):
             if wrong := session.execute(_WRONG, scope).first():
-                detail = (
-                    f"{wrong.level} {wrong.external_id} on {wrong.date}: not in {level} {days.since}…{days.last}"
-                )
-                raise PlatformError(platform=platform.name, detail=f"{detail}, or a figure below zero")
+                told = f"{wrong.level} {wrong.external_id} on {wrong.date}"
+                raise PlatformError(platform=platform.name, detail=f"{told}: not asked for, or below zero")
             return Counts(*session.execute(_UPSERT[level], scope).one())
 
 

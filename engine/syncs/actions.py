@@ -41,7 +41,7 @@ def request(
     integration = unit.find(Integration, integration_id, lock=True)
     _refuse_what_cannot_work(integration)
     if live := _covering(unit, integration_id, wanted):
-        if trigger in AWAITED and live.status == RunStatus.QUEUED:
+        if trigger in AWAITED and _waits_its_turn(live):
             _send(unit, live, "priority")
         return live
     run = SyncRun(
@@ -123,6 +123,10 @@ def _covering(unit: Work, integration_id: UUID, wanted: DataType) -> SyncRun | N
         .order_by(SyncRun.created_at)
         .limit(1)
     ).first()
+
+
+def _waits_its_turn(run: SyncRun) -> bool:
+    return run.status == RunStatus.QUEUED and run.heartbeat_at is not None and run.heartbeat_at > clock.now()
 
 
 def _send(unit: Work, run: SyncRun, queue: str, delay_s: float = 0) -> None:
