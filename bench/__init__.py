@@ -2,5 +2,6 @@
 of RESULTS.md.
 
 ingest    rows into the partitioned table, beside dlt's merge into the same Postgres
+dashboard what a dashboard over a million rows costs: engine, API, screen, and row-level security
 results   the file the figures are kept in
 """

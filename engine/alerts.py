@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, select, update
+from sqlalchemy import bindparam, case, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
@@ -61,20 +61,22 @@ def resolve_alert(unit: Work, dedupe_key: str) -> None:
     )
 
 
+# Built once: every open screen asks this every few seconds.
+_OPEN = (
+    select(Alert)
+    .where(
+        Alert.org_id == bindparam("org_id"),
+        Alert.status.in_((AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED)),
+    )
+    .order_by(case(LOUDNESS, value=Alert.severity), Alert.created_at.desc())
+    .limit(bindparam("limit"))
+)
+
+
 @read
 def list_open_alerts(session: Session, limit: int = 50) -> list[dict[str, Any]]:
     """Open alerts, loudest and newest first: `{id, kind, severity, status, text, created_at, …}`, never cached."""
-    loudness = case(LOUDNESS, value=Alert.severity)
-    rows = session.scalars(
-        select(Alert)
-        .where(
-            Alert.org_id == tenant(session),
-            Alert.status.in_((AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED)),
-        )
-        .order_by(loudness, Alert.created_at.desc())
-        .limit(limit)
-    )
-    return [_shown(row) for row in rows]
+    return [_shown(row) for row in session.scalars(_OPEN, {"org_id": tenant(session), "limit": limit})]
 
 
 def _shown(row: Alert) -> dict[str, Any]:

@@ -38,12 +38,17 @@ def look(scope: Scope, days: Days, compare: engine.Compare) -> Board:
     try:
         board = Board(engine.dashboard(scope.org_id, days, compare), compare)
     except Unready:
-        last = st.session_state.get(SHOWN)
-        if last is None or last.data["org_id"] != str(scope.org_id):
+        if (last := last_seen(scope)) is None:
             raise
         board = replace(last, old=True)
     st.session_state[SHOWN] = board
     return board
+
+
+def last_seen(scope: Scope) -> Board | None:
+    """What is on the screen of this organisation."""
+    board: Board | None = st.session_state.get(SHOWN)
+    return board if board and board.data["org_id"] == str(scope.org_id) else None
 
 
 def bar(scope: Scope, top: Bar) -> tuple[Board, Days]:
@@ -110,7 +115,7 @@ def numbers(scope: Scope, board: Board, days: Days) -> None:
 @section(N_("Targets, content and sources"))
 def standing(scope: Scope) -> None:
     """What holds whatever the filters say."""
-    board: Board | None = st.session_state.get(SHOWN)
+    board = last_seen(scope)
     if board is None or board.data["sync_status"]["last_sync"] is None:
         return
     show(

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from db.kinds import SyncStatus
@@ -14,29 +14,29 @@ from db.session import tenant
 Rows = list[Row[Any]]
 
 
+# Built once: this is asked with every dashboard, kept or not.
+_ACCOUNTS = (
+    select(
+        Integration.id,
+        Integration.platform,
+        Integration.name,
+        Integration.is_sandbox,
+        Integration.token_dead,
+        Integration.token_expires_at,
+        Integration.sync_status,
+        Integration.last_synced_at,
+        AdAccount.currency,
+        AdAccount.timezone,
+    )
+    .join(AdAccount, (AdAccount.org_id == Integration.org_id) & (AdAccount.integration_id == Integration.id))
+    .where(Integration.org_id == bindparam("org_id"), Integration.is_active)
+    .order_by(Integration.platform, Integration.name)
+)
+
+
 def read_accounts(session: Session) -> Rows:
     """The org's active integrations with their ad accounts."""
-    return list(
-        session.execute(
-            select(
-                Integration.id,
-                Integration.platform,
-                Integration.name,
-                Integration.is_sandbox,
-                Integration.token_dead,
-                Integration.token_expires_at,
-                Integration.sync_status,
-                Integration.last_synced_at,
-                AdAccount.currency,
-                AdAccount.timezone,
-            )
-            .join(
-                AdAccount, (AdAccount.org_id == Integration.org_id) & (AdAccount.integration_id == Integration.id)
-            )
-            .where(Integration.org_id == tenant(session), Integration.is_active)
-            .order_by(Integration.platform, Integration.name)
-        )
-    )
+    return list(session.execute(_ACCOUNTS, {"org_id": tenant(session)}))
 
 
 def connected_accounts(rows: Rows) -> dict[str, Any]:

@@ -49,7 +49,11 @@ def edit_targets(scope: Scope) -> None:
         with guarded(N_("Targets")) as reader:
             present = list_targets(reader.org_id, month.since)
             with st.form("targets", border=False):
-                wanted = {metric: _field(metric, present.get(metric), reader.currency) for metric in GOALS}
+                columns = st.columns(2)
+                wanted = {}
+                for place, metric in enumerate(GOALS):
+                    with columns[place % 2]:
+                        wanted[metric] = _field(metric, present.get(metric), reader.currency)
                 if st.form_submit_button(t("Save targets"), type="primary"):
                     save_targets(reader.org_id, reader.actor, month.since, wanted)
                     st.rerun()
