@@ -23,9 +23,11 @@ class Tab:
     failures: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> None:
-        """Go there and wait until the title of a screen stands."""
+        """Go there and wait until its script has ended and both the sidebar and the title stand."""
         self.page.goto(self.home + path)
-        self.page.wait_for_selector(".ptitle h1")
+        for part in (".st-key-nav a[aria-current]", ".user", ".ptitle h1"):
+            self.page.wait_for_selector(part, state="attached")
+        self.page.wait_for_selector("[data-test-script-state=notRunning]")
 
     def violations(self) -> list[str]:
         """What axe finds against WCAG and good practice, at any severity."""
