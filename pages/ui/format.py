@@ -12,7 +12,7 @@ from babel.dates import format_date, format_timedelta, get_timezone_location
 from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
 
 from engine.core.clock import now
-from engine.core.i18n import locale, nt, t
+from engine.core.i18n import locale, t
 
 Number = int | float | Decimal
 NONE = "–"
@@ -123,11 +123,6 @@ def stopwatch(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
-
-
-def days_left(count: int) -> str:
-    """`6 days left`."""
-    return nt("{n} day left", "{n} days left", count)
 
 
 def zone_name(zone: str) -> str:

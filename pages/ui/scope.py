@@ -9,7 +9,7 @@ import streamlit as st
 
 from engine import identity
 from engine.core.clock import today
-from engine.core.i18n import locale, speak
+from engine.core.i18n import LOCALES, speak
 from engine.core.work import Actor
 from engine.identity import Identity
 from engine.permissions import Permission
@@ -51,11 +51,6 @@ class Scope:
         return self.person.currency
 
     @property
-    def locale(self) -> str:
-        """The language of the page, `ar` or `en`."""
-        return locale()
-
-    @property
     def theme(self) -> str:
         """`light` or `dark`."""
         return theme()
@@ -80,7 +75,8 @@ def arrive() -> Scope | None:
     person = identity.current(token) if token else None
     if person is None or st.user.get("user_id") != str(person.user_id):
         return None
-    speak(st.context.cookies.get("lang") or person.locale)
+    chosen = st.context.cookies.get("lang", "")
+    speak(chosen if chosen in LOCALES else person.locale)
     return Scope(person, token)
 
 
