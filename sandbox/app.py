@@ -9,6 +9,7 @@ from starlette.routing import Mount, Route
 from sandbox import control
 from sandbox.dialects.google.routes import routes as google
 from sandbox.dialects.meta.routes import routes as meta
+from sandbox.dialects.snapchat.routes import routes as snapchat
 from sandbox.pages import home
 from sandbox.settings import settings
 from sandbox.stage import Stage
@@ -28,5 +29,6 @@ app = Starlette(
         Mount("/_control", app=control.app),
         Mount("/meta", routes=meta),
         Mount("/google", routes=google),
+        Mount("/snapchat", routes=snapchat),
     ],
 )

@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     meta_sync_rows: int = 10_000  # a synchronous insights answer larger than this is refused
     meta_calls_per_hour: int = 20_000  # 100 % of the app's, and of an account's, usage headers
     google_operations_per_day: int = 1_000_000
+    snapchat_calls_per_second: int = 10  # of one token, on average; twice as many of all tokens together
 
     @field_validator("today", mode="before")
     @classmethod

@@ -21,6 +21,7 @@ from engine.core.i18n import N_
 _MODULES = {
     "meta": "engine.connectors.meta",
     "google": "engine.connectors.google",
+    "snapchat": "engine.connectors.snapchat",
 }
 
 PLATFORMS = tuple(_MODULES)

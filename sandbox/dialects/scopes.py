@@ -2,6 +2,7 @@
 
 from sandbox.dialects.google.access import SCOPE as GOOGLE
 from sandbox.dialects.meta.access import SCOPE as META
+from sandbox.dialects.snapchat.access import SCOPE as SNAPCHAT
 from sandbox.world.model import Platform
 
 SCOPES = {
@@ -10,5 +11,5 @@ SCOPES = {
     Platform.TIKTOK: "ads",
     Platform.LINKEDIN: "r_ads r_ads_reporting rw_ads",
     Platform.TWITTER: "ads",
-    Platform.SNAPCHAT: "snapchat-marketing-api",
+    Platform.SNAPCHAT: SNAPCHAT,
 }

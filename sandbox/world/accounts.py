@@ -30,9 +30,10 @@ TABLE = (
     (TWITTER, "18ce54d4x5t", "Al Waha", "SAR", RIYADH, 4, "waha"),
     (TWITTER, "18ce54d4x6u", "Nomad Travel", "USD", LOS_ANGELES, 4, "nomad"),
     (TWITTER, "18ce54d4x7v", "Nordlys", "EUR", BERLIN, 3, "nordlys"),
-    (SNAPCHAT, f"{SNAP}1", "Al Waha KSA", "SAR", RIYADH, 5, "waha"),
+    (SNAPCHAT, f"{SNAP}1", "Al Waha KSA", "SAR", RIYADH, 6, "waha"),
     (SNAPCHAT, f"{SNAP}2", "Al Waha UAE", "AED", DUBAI, 4, "waha"),
     (SNAPCHAT, f"{SNAP}3", "Nomad Outfitters", "USD", NEW_YORK, 4, "nomad"),
+    (SNAPCHAT, f"{SNAP}4", "Al Waha – Not Started", "SAR", RIYADH, 0, "waha"),
 )
 GOOGLE_CLIENTS = tuple(row[1] for row in TABLE if row[0] is GOOGLE)
 MANAGER = Account(GOOGLE, GOOGLE_MANAGER, "Al Waha Group (manager)", "SAR", RIYADH, clients=GOOGLE_CLIENTS)

@@ -18,7 +18,8 @@ from engine.core.errors import Refused, SignedOut
 from engine.core.periods import Days
 from tests.engine.connectors.conftest import NOON, REDIRECT, with_token
 
-CLICKS = {"meta": "link_clicks", "google": "clicks"}  # what each platform calls a click, in the world's words
+# What each platform calls a click, in the world's words.
+CLICKS = {"meta": "link_clicks", "google": "clicks", "snapchat": "clicks"}
 LEVELS = [Level.CAMPAIGN, Level.AD_SET, Level.AD]
 
 

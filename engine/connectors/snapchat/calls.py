@@ -1,0 +1,90 @@
+"""How to ask Snapchat: lists of wrapped items, the next page at an address, changes as JSON Patch."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from engine.connectors import faults, http
+from engine.connectors.snapchat.faults import fault
+from engine.connectors.snapchat.platform import PLATFORM, VERSION
+from engine.connectors.wire import Call, Dialect, Reply, bearer
+
+DIALECT = Dialect(PLATFORM, fault, lambda _reply: ())  # Snapchat reports usage only by refusing
+MOST = "1000"
+PATCH_TYPE = {"Content-Type": "application/json-patch+json"}
+
+
+def items(
+    token: str, path: str, wrapper: tuple[str, str], params: Mapping[str, str] | None = None, *, account: str = ""
+) -> Iterator[dict[str, Any]]:
+    """Every item of a list; `wrapper` is how it is wrapped, such as ("campaigns", "campaign")."""
+    plural, singular = wrapper
+    for page in pages(token, path, {"limit": MOST, **(params or {})}, account=account):
+        for entry in faults.objects(PLATFORM, page.get(plural)):
+            yield unwrapped(entry, singular)
+
+
+def pages(
+    token: str, path: str, params: Mapping[str, str], *, account: str = "", divisible: bool = False
+) -> Iterator[dict[str, Any]]:
+    """Every page of a list or report; a page is whole before it leaves."""
+    link, query = _url(path), params
+    while True:
+        page = _get(token, link, query, account=account, divisible=divisible)
+        yield page
+        following = _next(page)
+        if not following:
+            return
+        if following == link:
+            raise faults.unreadable(PLATFORM, f"the next page is this page again: {page['paging']!s}")
+        link, query = following, {}
+
+
+def unwrapped(entry: dict[str, Any], singular: str) -> dict[str, Any]:
+    """What stands in an entry beside its own status."""
+    found = entry.get(singular)
+    if not isinstance(found, dict):
+        raise faults.unreadable(PLATFORM, f"no {singular} in {entry!s}")
+    return found
+
+
+def patch(token: str, account: str, path: str, operations: list[dict[str, Any]]) -> dict[str, Any]:
+    """Edit one object: nothing else of it is read or sent, so that nobody's change is undone."""
+    headers = bearer(token) | PATCH_TYPE
+    return _object(http.send(DIALECT, Call("PATCH", _url(path), account, json=operations, headers=headers)))
+
+
+def delete(token: str, account: str, path: str) -> None:
+    """Delete one object for good."""
+    http.send(DIALECT, Call("DELETE", _url(path), account, headers=bearer(token)))
+
+
+def _get(token: str, url: str, params: Mapping[str, str], *, account: str, divisible: bool) -> dict[str, Any]:
+    call = Call("GET", url, account, repeatable=True, divisible=divisible, params=params, headers=bearer(token))
+    return _object(http.send(DIALECT, call))
+
+
+def _url(path: str) -> str:
+    return f"{PLATFORM.base_url}/{VERSION}/{path}"
+
+
+def _next(page: dict[str, Any]) -> str:
+    """The next page's path and query as told, "" on the last page.
+
+    Only on the host that we know: Snapchat has been seen to name others, and the token goes nowhere else.
+    """
+    paging = page.get("paging")
+    link = paging.get("next_link") if isinstance(paging, dict) else None
+    if not link:
+        return ""
+    told = urlsplit(str(link))
+    _, mark, path = told.path.partition(f"/{VERSION}/")
+    if not mark:
+        raise faults.unreadable(PLATFORM, f"a next page that is no address of ours: {link!s}")
+    return f"{_url(path)}?{told.query}"
+
+
+def _object(reply: Reply) -> dict[str, Any]:
+    if not isinstance(reply.body, dict):
+        raise faults.unreadable(PLATFORM, f"not an object: {reply.body!s}")
+    return reply.body

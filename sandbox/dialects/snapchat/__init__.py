@@ -1,0 +1,6 @@
+"""Snapchat's Marketing API: `/snapchat/v1/…` plays https://adsapi.snapchat.com/v1/….
+
+`routes` the door · `errors` its envelope · `access` tokens · `oauth` sign-in · `limits` calls a second ·
+`words` its vocabulary · `objects` what things look like · `lists` pages of them · `times` windows and midnights ·
+`columns` and `stats` reports · `runs` asynchronous ones · `updates`, `patches` and `creates` writes.
+"""
