@@ -8,6 +8,7 @@ from starlette.routing import Mount, Route
 
 from sandbox import control
 from sandbox.dialects.google.routes import routes as google
+from sandbox.dialects.linkedin.routes import routes as linkedin
 from sandbox.dialects.meta.routes import routes as meta
 from sandbox.dialects.snapchat.routes import routes as snapchat
 from sandbox.pages import home
@@ -30,5 +31,6 @@ app = Starlette(
         Mount("/meta", routes=meta),
         Mount("/google", routes=google),
         Mount("/snapchat", routes=snapchat),
+        Mount("/linkedin", routes=linkedin),
     ],
 )

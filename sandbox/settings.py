@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     meta_calls_per_hour: int = 20_000  # 100 % of the app's, and of an account's, usage headers
     google_operations_per_day: int = 1_000_000
     snapchat_calls_per_second: int = 10  # of one token, on average; twice as many of all tokens together
+    linkedin_calls_per_day: int = 100_000  # for each kind of resource
+    linkedin_values_per_5_minutes: int = 45_000_000
+    linkedin_elements: int = 15_000  # adAnalytics cuts its answer off there
 
     @field_validator("today", mode="before")
     @classmethod

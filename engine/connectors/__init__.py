@@ -22,6 +22,7 @@ _MODULES = {
     "meta": "engine.connectors.meta",
     "google": "engine.connectors.google",
     "snapchat": "engine.connectors.snapchat",
+    "linkedin": "engine.connectors.linkedin",
 }
 
 PLATFORMS = tuple(_MODULES)

@@ -1,6 +1,7 @@
 """What each platform's consent grants when nobody asks for less."""
 
 from sandbox.dialects.google.access import SCOPE as GOOGLE
+from sandbox.dialects.linkedin.access import SCOPE as LINKEDIN
 from sandbox.dialects.meta.access import SCOPE as META
 from sandbox.dialects.snapchat.access import SCOPE as SNAPCHAT
 from sandbox.world.model import Platform
@@ -9,7 +10,7 @@ SCOPES = {
     Platform.META: META,
     Platform.GOOGLE: GOOGLE,
     Platform.TIKTOK: "ads",
-    Platform.LINKEDIN: "r_ads r_ads_reporting rw_ads",
+    Platform.LINKEDIN: LINKEDIN,
     Platform.TWITTER: "ads",
     Platform.SNAPCHAT: SNAPCHAT,
 }

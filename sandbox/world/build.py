@@ -49,9 +49,10 @@ def build(seed: int, born: date) -> Blueprint:
 
 def usual_budget_micros(campaign: Campaign, days: int) -> float:
     """What the campaign may spend on a day as it was created, in micros."""
-    if campaign.budget_micros is None:
-        return float(sum(ad_set.budget_micros or 0 for ad_set in campaign.ad_sets))
-    return campaign.budget_micros / days if campaign.lifetime else float(campaign.budget_micros)
+    budget = campaign.budget_micros
+    if budget is None:
+        budget = sum(ad_set.budget_micros or 0 for ad_set in campaign.ad_sets)
+    return budget / days if campaign.lifetime else float(budget)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,10 @@ def _campaign(plot: Plot, starts_on: date, ends_on: date | None) -> Campaign:
     name, objective = plot.brand.campaigns[plot.n % len(plot.brand.campaigns)]
     created = _morning(starts_on - timedelta(days=1), plot.account.zone)
     daily = _tidy(chance.uniform(40, 420) * plot.dollar)
-    # Google keeps budgets on campaigns; elsewhere every third daily campaign leaves them to its ad sets.
-    on_ad_sets = plot.account.platform is not Platform.GOOGLE and not lifetime and plot.n % 3 == 1
-    days = (ends_on - starts_on).days + 1 if ends_on else 1
+    # Google keeps budgets on campaigns and LinkedIn below; elsewhere every third daily one leaves them to ad sets.
+    mixed = plot.account.platform is not Platform.GOOGLE and not lifetime and plot.n % 3 == 1
+    on_ad_sets = mixed or plot.account.platform is Platform.LINKEDIN
+    days = (ends_on - starts_on).days + 1 if lifetime and ends_on else 1
     return Campaign(
         account=plot.account,
         id=plot.id("campaign"),
@@ -100,15 +102,16 @@ def _campaign(plot: Plot, starts_on: date, ends_on: date | None) -> Campaign:
         starts_on=starts_on,
         ends_on=ends_on,
         lifetime=lifetime,
-        budget_micros=None if on_ad_sets else daily * (days if lifetime else 1),
+        budget_micros=None if on_ad_sets else daily * days,
         video=objective is Objective.VIDEO_VIEWS or plot.n % VIDEO_EVERY == 0,
         ad_sets=tuple(
-            _ad_set(plot, k, created, daily if on_ad_sets else None) for k in range(int(chance.integers(1, 4)))
+            _ad_set(plot, k, created, daily if on_ad_sets else None, days)
+            for k in range(int(chance.integers(1, 4)))
         ),
     )
 
 
-def _ad_set(plot: Plot, k: int, created: datetime, daily: int | None) -> AdSet:
+def _ad_set(plot: Plot, k: int, created: datetime, daily: int | None, days: int) -> AdSet:
     chance, audiences = plot.chance("ad_set", k), plot.brand.audiences
     share = float(chance.uniform(0.5, 1.5))
     return AdSet(
@@ -119,7 +122,7 @@ def _ad_set(plot: Plot, k: int, created: datetime, daily: int | None) -> AdSet:
         audience=int(chance.uniform(0.05, 0.9) * MICROS),
         share=share,
         bid_micros=_tidy(chance.uniform(4, 25) * plot.dollar) // 10,
-        budget_micros=None if daily is None else _tidy(daily / MICROS * share * 0.6),
+        budget_micros=None if daily is None else _tidy(daily / MICROS * share * 0.6) * days,
         ads=tuple(_ad(plot, k, i, created) for i in range(int(chance.integers(1, 5)))),
     )
 

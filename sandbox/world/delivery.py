@@ -80,7 +80,8 @@ class State:
 
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
-        self._days = (campaign.ends_on - campaign.starts_on).days + 1 if campaign.ends_on else 1
+        lasts = (campaign.ends_on - campaign.starts_on).days + 1 if campaign.ends_on else 1
+        self._days = lasts if campaign.lifetime else 1  # that a budget is for
         self._running: dict[str, bool] = {}
         self._budgets: dict[str, int] = {}
 
@@ -102,11 +103,10 @@ class State:
         ]
         if campaign.budget_micros is None:
             budgets = [self._budgets.get(ad_set.id, ad_set.budget_micros or 0) for ad_set in campaign.ad_sets]
-            return np.concatenate([_split(b, w) for b, w in zip(budgets, weights, strict=True)])
+            return np.concatenate([_split(b / self._days, w) for b, w in zip(budgets, weights, strict=True)])
         budget = self._budgets.get(campaign.id, campaign.budget_micros)
-        daily = budget / self._days if campaign.lifetime else budget
         flat = [w * ad_set.share for ad_set, row in zip(campaign.ad_sets, weights, strict=True) for w in row]
-        return _split(daily, flat)
+        return _split(budget / self._days, flat)
 
     def _weight(self, entity_id: str, weight: float) -> float:
         return weight if self._running.get(entity_id, True) else 0.0

@@ -224,7 +224,8 @@ def test_a_paused_ad_leaves_its_money_to_its_sisters():
 def test_a_lifetime_budget_is_never_overspent(world):
     for campaigns in world.campaigns.values():
         for campaign in (c for c in campaigns if c.lifetime):
-            assert world.cube(campaign)[0].sum() <= (campaign.budget_micros or 0)
+            budgets = [campaign.budget_micros or 0, *(ad_set.budget_micros or 0 for ad_set in campaign.ad_sets)]
+            assert 0 < world.cube(campaign)[0].sum() <= sum(budgets)
 
 
 def test_more_money_never_buys_less():

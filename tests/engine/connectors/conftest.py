@@ -20,6 +20,7 @@ from tests.engine.connectors.server import Server, serving
 from tests.ports import free_port
 
 REDIRECT = "http://127.0.0.1:8501/api/oauth/callback"
+BUDGETS = {"linkedin": Level.AD_SET}  # which level holds budgets, where it is not the campaign
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
 
 
@@ -80,13 +81,22 @@ class Person:
         return found
 
     def active_campaign(self) -> tuple[AccountRow, EntityRow]:
-        """An account and one of its campaigns that runs on a daily budget of its own."""
+        """An account and one of its campaigns that runs, with no end set."""
+        return self._running(Level.CAMPAIGN)
+
+    def with_budget(self) -> tuple[AccountRow, EntityRow]:
+        """An account and something in it that runs on a daily budget of its own."""
+        return self._running(BUDGETS.get(self.slug, Level.CAMPAIGN))
+
+    def _running(self, level: Level) -> tuple[AccountRow, EntityRow]:
+        owner = BUDGETS.get(self.slug, Level.CAMPAIGN)
         return next(
             (account, row)
             for account in self.busy()
             for row in self.entities(account)
-            if row.level is Level.CAMPAIGN and row.status is EntityStatus.ACTIVE and row.daily_budget_micros
-        )
+            if row.level is level and row.status is EntityStatus.ACTIVE and row.ends_at is None
+            and (row.daily_budget_micros or level is not owner)
+        )  # fmt: skip
 
     def change(self, account: AccountRow, row: EntityRow, **fields: Any) -> None:
         """Change an entity that was read before."""
@@ -140,6 +150,11 @@ def meta_person(sandbox: Control, redis: Redis) -> Person:
 @pytest.fixture
 def google_person(sandbox: Control, redis: Redis) -> Person:
     return Person("google", connector("google"), sandbox)
+
+
+@pytest.fixture
+def linkedin_person(sandbox: Control, redis: Redis) -> Person:
+    return Person("linkedin", connector("linkedin"), sandbox)
 
 
 def with_token(account: Account, token: str) -> Account:

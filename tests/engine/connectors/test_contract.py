@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from db.kinds import EntityStatus, Level
+from db.kinds import EntityStatus, Level, Objective
 from engine.connectors import oauth, pace
 from engine.connectors.base import Change, Tokens
 from engine.core import clock
@@ -19,7 +19,8 @@ from engine.core.periods import Days
 from tests.engine.connectors.conftest import NOON, REDIRECT, with_token
 
 # What each platform calls a click, in the world's words.
-CLICKS = {"meta": "link_clicks", "google": "clicks", "snapchat": "clicks"}
+CLICKS = {"meta": "link_clicks", "google": "clicks", "snapchat": "clicks", "linkedin": "link_clicks"}
+HOME = {"linkedin": "UTC"}  # the zone of the accounts in riyals, where it is not their city's
 LEVELS = [Level.CAMPAIGN, Level.AD_SET, Level.AD]
 
 
@@ -72,7 +73,7 @@ def test_the_consent_address_leads_to_the_sandbox_and_back(person):
 def test_signing_in_yields_tokens_and_accounts(person):
     assert person.tokens.expires_at is None or person.tokens.expires_at > clock.now()
     assert len(person.rows) >= 3
-    assert ("SAR", "Asia/Riyadh") in {(row.currency, row.timezone) for row in person.rows}
+    assert ("SAR", HOME.get(person.slug, "Asia/Riyadh")) in {(row.currency, row.timezone) for row in person.rows}
     assert len({row.external_id for row in person.rows}) == len(person.rows)
 
 
@@ -142,10 +143,11 @@ def test_what_is_gone_is_listed_too(person):
 
 
 def test_campaigns_know_their_objective_and_some_a_budget(person):
-    campaigns = [r for a in person.busy() for r in person.entities(a) if r.level is Level.CAMPAIGN]
+    rows = [row for account in person.busy() for row in person.entities(account)]
+    campaigns = [row for row in rows if row.level is Level.CAMPAIGN]
 
-    assert all(row.objective is not None for row in campaigns)
-    assert any(row.daily_budget_micros for row in campaigns)
+    assert all(row.objective not in (None, Objective.UNKNOWN) for row in campaigns)
+    assert any(row.daily_budget_micros for row in rows)
     assert all(row.starts_at is None or row.starts_at.tzinfo is not None for row in campaigns)
 
 
@@ -206,15 +208,16 @@ def test_a_window_of_one_day_holds_that_day_only(person):
 
 
 def test_the_last_day_is_the_accounts_own_today(person):
-    riyadh = next(row for row in person.busy() if row.timezone == "Asia/Riyadh")
+    zone = HOME.get(person.slug, "Asia/Riyadh")
+    home = next(row for row in person.busy() if row.timezone == zone)
     late = NOON.replace(hour=22, minute=30)
     person.sandbox.post("/clock", now=late.isoformat())
-    tomorrow = late.astimezone(ZoneInfo("Asia/Riyadh")).date()
+    today = late.astimezone(ZoneInfo(zone)).date()
     person.tokens = person.sign_in()
 
-    rows = person.metrics(riyadh, Days(late.date(), tomorrow + timedelta(days=2)))
+    rows = person.metrics(home, Days(late.date(), today + timedelta(days=2)))
 
-    assert {row.date for row in rows} == {late.date(), tomorrow}
+    assert {row.date for row in rows} == {late.date(), today}
 
 
 def test_a_restated_day_is_read_as_restated(person):
@@ -255,24 +258,24 @@ def test_what_is_below_a_campaign_pauses_too(person, level):
 
 
 def test_a_new_budget_is_read_back_to_the_unit(person):
-    account, campaign = person.active_campaign()
-    amount = campaign.daily_budget_micros + 7_000_000
+    account, row = person.with_budget()
+    amount = row.daily_budget_micros + 7_000_000
 
-    person.change(account, campaign, daily_budget_micros=amount)
+    person.change(account, row, daily_budget_micros=amount)
 
-    after = person.read_back(account, campaign)
+    after = person.read_back(account, row)
     assert after.daily_budget_micros == amount
-    assert replace(after, daily_budget_micros=campaign.daily_budget_micros) == campaign
+    assert replace(after, daily_budget_micros=row.daily_budget_micros) == row
 
 
 def test_what_somebody_changes_in_the_ad_manager_is_read(person):
-    account, campaign = person.active_campaign()
+    account, row = person.with_budget()
 
     person.sandbox.post(
-        "/changes", platform=person.slug, entity_id=campaign.external_id, daily_budget_micros=99_000_000
+        "/changes", platform=person.slug, entity_id=row.external_id, daily_budget_micros=99_000_000
     )
 
-    after = person.read_back(account, campaign)
+    after = person.read_back(account, row)
     assert after.daily_budget_micros == 99_000_000
 
 

@@ -1,0 +1,20 @@
+"""LinkedIn Ads over versioned Rest.li: groups, campaigns and creatives below the account, figures by pivot."""
+
+from engine.connectors.linkedin.accounts import fetch_accounts
+from engine.connectors.linkedin.changes import apply_change
+from engine.connectors.linkedin.entities import fetch_entities
+from engine.connectors.linkedin.metrics import fetch_metrics
+from engine.connectors.linkedin.platform import PLATFORM
+from engine.connectors.linkedin.signin import authorize_url, exchange_code, refresh, revoke
+
+__all__ = [
+    "PLATFORM",
+    "apply_change",
+    "authorize_url",
+    "exchange_code",
+    "fetch_accounts",
+    "fetch_entities",
+    "fetch_metrics",
+    "refresh",
+    "revoke",
+]
