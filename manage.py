@@ -170,19 +170,33 @@ def keys_new() -> None:
 
 @keys.command("rotate")
 def keys_rotate() -> None:
-    """Put a fresh key before the others in the key file; the old ones still open what they sealed."""
-    from engine.core.crypto import new_key
+    """Put a fresh key first in the key file and reseal every token under it. Nothing has to stop for it."""
+    from engine.core.crypto import keyring, new_key
     from settings import settings
 
     here = settings()
     if here.keys:
-        fail("The keys come from CMIS_KEYS: put the output of `keys new` before them, and a comma between.")
+        fail(
+            "The keys come from CMIS_KEYS: put the output of `keys new` before them, restart, then `keys reseal`."
+        )
     path = here.keys_file or here.data_dir / "secrets" / "keys"
     fresh = path.with_suffix(".new")
     fresh.touch(mode=0o600)
     fresh.write_text(f"{new_key()}\n{_text(path)}")
     fresh.replace(path)
-    print(f"{path} has a new first key: restart, so that every process seals with it.")
+    keyring.cache_clear()
+    keys_reseal()
+
+
+@keys.command("reseal")
+def keys_reseal() -> None:
+    """Seal every token under the first key; may be stopped and run again. Then older keys can be taken away."""
+    from db.session import org_ids
+    from engine.core.crypto import keyring
+    from engine.tokens import reseal
+
+    changed = sum(reseal(org_id) for org_id in org_ids())
+    print(f"{changed} values resealed under key {keyring().current}")
 
 
 @org.command("create")

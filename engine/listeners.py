@@ -15,6 +15,7 @@ from engine.connectors import connector
 from engine.core.cache import touch
 from engine.core.i18n import N_
 from engine.core.work import Work
+from engine.tokens import alert_dead
 
 Payload = dict[str, Any]
 
@@ -59,23 +60,20 @@ def handle_sync_failure(unit: Work, fact: Payload) -> None:
     """The last attempt failed: one alert, whose next step depends on the cause."""
     row = unit.find(Integration, UUID(fact["integration_id"]))
     run = unit.find(SyncRun, UUID(fact["run_id"]))
-    dead = row.token_dead is not None
-    sentence = (
-        N_("{platform} no longer accepts our access to {account}. Nothing is measured until it is reconnected.")
-        if dead
-        else N_("The sync of {account} on {platform} failed {attempts} times. Its figures are not up to date.")
-    )
-    raise_alert(
-        unit,
-        "token_expired" if dead else "sync_failed",
-        f"sync:{row.id}",
-        Severity.CRITICAL if dead else Severity.ERROR,
-        sentence,
-        integration_id=row.id,
-        account=row.name,
-        platform=connector(row.platform).PLATFORM.name,
-        attempts=run.attempt,
-    )
+    if row.token_dead:
+        alert_dead(unit, row)
+    else:
+        raise_alert(
+            unit,
+            "sync_failed",
+            f"sync:{row.id}",
+            Severity.ERROR,
+            N_("The sync of {account} on {platform} failed {attempts} times. Its figures are not up to date."),
+            integration_id=row.id,
+            account=row.name,
+            platform=connector(row.platform).PLATFORM.name,
+            attempts=run.attempt,
+        )
     touch(unit.org_id, "dashboard", "sync")
 
 

@@ -28,6 +28,7 @@ class Integration(TenantRow, Stamped, Base):
 
     access_token: Mapped[str]
     refresh_token: Mapped[str | None]
+    token_obtained_at: Mapped[datetime | None]
     token_expires_at: Mapped[datetime | None]
     token_dead: Mapped[str | None]  # "expired" or "revoked", once the platform has said so
     scopes: Mapped[list[Any]] = mapped_column(server_default="[]")
@@ -35,7 +36,7 @@ class Integration(TenantRow, Stamped, Base):
     disconnected_at: Mapped[datetime | None]
 
     sync_status: Mapped[str] = mapped_column(server_default=SyncStatus.PENDING)
-    sync_error: Mapped[str | None]
+    sync_error: Mapped[dict[str, Any] | None]  # as sync_runs.error
     sync_retry_count: Mapped[int] = mapped_column(server_default="0")
     last_synced_at: Mapped[datetime | None]
     watermarks: Mapped[dict[str, Any]] = mapped_column(server_default="{}")  # stream → last day fully read

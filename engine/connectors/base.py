@@ -39,6 +39,7 @@ class Platform:
     organic: bool  # whether it publishes posts
     attribution: str  # a sentence for the screen: what a conversion means here
     video_view: str  # a sentence for the screen: what a video view means here
+    exchange_days: int = 0  # a living token is traded for a longer one with this many days left; 0: it cannot be
 
 
 @dataclass(frozen=True, slots=True)

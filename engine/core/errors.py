@@ -39,6 +39,18 @@ class AppError(Exception):
         """What to show the reader: what happened and what to do next."""
         return t(self.message, **self.facts)
 
+    def kept(self) -> dict[str, Any]:
+        """What a row remembers of it, ready for JSON; `told` says it again."""
+        facts = {name: fact if isinstance(fact, int | float) else str(fact) for name, fact in self.facts.items()}
+        detail = self.detail[:2000].replace("\0", "�")  # Postgres keeps no NUL
+        return {"code": self.code, "message": self.message, "facts": facts, "detail": detail}
+
+
+def told(kept: dict[str, Any]) -> str:
+    """The sentence of an error that a row kept, in the reader's language."""
+    sentence, facts = kept["message"], kept["facts"]
+    return t(sentence, **facts)
+
 
 class Invalid(AppError):
     """The request makes no sense; `fields` names the parts that do not, `{field: [sentence, …]}`."""

@@ -72,8 +72,5 @@ def give_up(unit: Work, integration: Integration, row: SyncRun, error: Exception
 def _note(integration: Integration, row: SyncRun, error: Exception) -> None:
     """Keep the error as a catalogue sentence with its facts, to be said in the reader's language."""
     known = error if isinstance(error, AppError) else AppError(detail=f"{type(error).__name__}: {error}")
-    facts = {name: fact if isinstance(fact, int | float) else str(fact) for name, fact in known.facts.items()}
-    detail = known.detail[:2000].replace("\0", "�")  # Postgres keeps no NUL
-    row.error = {"code": known.code, "message": known.message, "facts": facts, "detail": detail}
-    integration.sync_error = known.message.format(**facts)
+    row.error = integration.sync_error = known.kept()
     integration.sync_retry_count = row.attempt

@@ -12,11 +12,10 @@ from db.models import Integration, SyncRun
 from db.session import tenant
 from engine.core import clock
 from engine.core.cache import read
-from engine.core.errors import Missing
-from engine.core.i18n import t
-from engine.integrations import token_status
+from engine.core.errors import Missing, told
 from engine.syncs.actions import LIVE
 from engine.syncs.timetable import next_sync
+from engine.tokens import token_status
 
 
 @read
@@ -87,14 +86,9 @@ def shown_run(run: SyncRun) -> dict[str, Any]:
         "finished_at": iso(run.finished_at),
         "duration_s": seconds,
         "rows_per_s": run.rows_read / seconds if seconds else None,
-        "error": _said(run.error) if run.error else None,
+        "error": run.error and {"code": run.error["code"], "message": told(run.error)},
     }
 
-
-def _said(error: dict[str, Any]) -> dict[str, Any]:
-    """What went wrong, in the reader's language."""
-    sentence, facts = error["message"], error["facts"]
-    return {"code": error["code"], "message": t(sentence, **facts)}
 
 
 def _shown(row: Integration, run: SyncRun | None) -> dict[str, Any]:
@@ -106,7 +100,7 @@ def _shown(row: Integration, run: SyncRun | None) -> dict[str, Any]:
         "platform": row.platform,
         "last_synced_at": iso(row.last_synced_at),
         "sync_status": SyncStatus.SYNCING.value if syncing else row.sync_status,
-        "sync_errors": [row.sync_error] if row.sync_error else [],
+        "sync_errors": [told(row.sync_error)] if row.sync_error else [],
         "next_sync_at": iso(due),
         "next_sync_state": state,
         "is_syncing": syncing,

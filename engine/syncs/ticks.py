@@ -7,18 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.kinds import DataType, RunStatus, Severity, Trigger
+from db.kinds import DataType, RunStatus, Trigger
 from db.models import Integration, SyncRun
 from db.session import org_ids
-from engine.alerts import raise_alert
-from engine.connectors import connector
 from engine.core import clock
-from engine.core.i18n import N_
 from engine.core.log import get_logger
-from engine.core.work import Work, work
+from engine.core.work import work
 from engine.syncs.actions import again, request
 from engine.syncs.pulse import held
 from engine.syncs.timetable import stagger_s
+from engine.tokens import alert_dead
 
 # After this long without a sign of life. What waits is safe in Redis and the outbox, so it gets more time.
 STALE_AFTER = {
@@ -60,23 +58,10 @@ def _plan_org(wanted: DataType, org_id: UUID) -> int:
         able = [row for row in active if not row.token_dead]
         for row in active:
             if row.token_dead:
-                _alert_dead(unit, row)
+                alert_dead(unit, row)
         for row in able:
             request(unit, row.id, wanted, Trigger.SCHEDULED, delay_s=stagger_s(row.id))
     return len(able)
-
-
-def _alert_dead(unit: Work, row: Integration) -> None:
-    raise_alert(
-        unit,
-        "token_expired",
-        f"sync:{row.id}",
-        Severity.CRITICAL,
-        N_("{platform} no longer accepts our access to {account}. Nothing is measured until it is reconnected."),
-        integration_id=row.id,
-        platform=connector(row.platform).PLATFORM.name,
-        account=row.name,
-    )
 
 
 def _reap_org(org_id: UUID) -> int:

@@ -29,6 +29,7 @@ PLATFORM = Platform(
         "leads_retrieval",
     ),
     refreshes=False,
+    exchange_days=7,
     organic=True,
     attribution=N_("Each ad set's own attribution setting; conversions are purchases, leads or installs."),
     video_view=N_("ThruPlay: watched to the end, or for 15 seconds."),

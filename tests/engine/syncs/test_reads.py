@@ -9,7 +9,7 @@ from db.kinds import DataType, RunStatus, Trigger
 from db.models import SyncRun
 from engine import syncs
 from engine.core import clock
-from engine.core.errors import Missing
+from engine.core.errors import Missing, SignedOut
 from engine.syncs.windows import ENTITIES
 from tests.factories import insert, make_integration, make_org
 
@@ -55,7 +55,7 @@ def test_a_retry_tells_when_it_is_due(org):
 
 
 def test_an_account_whose_token_is_dead_has_no_next_sync(org):
-    make_integration(org.id, token_dead="revoked", sync_status="failed", sync_error="…")
+    make_integration(org.id, token_dead="revoked", sync_status="failed", sync_error=SignedOut(platform="Meta").kept())
 
     status = syncs.status(org.id)
 

@@ -1,0 +1,167 @@
+"""Access to accounts: renewed in time, under a lock, given up when refused, warned of before it ends."""
+
+from base64 import b64decode
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db.models import Alert, Integration
+from db.session import session
+from engine import tokens
+from engine.connectors import connector
+from engine.core import clock, crypto
+from engine.core.crypto import KeyRing
+from engine.core.errors import SignedOut
+from engine.core.queue import queue
+from engine.core.work import work
+from engine.integrations import account, connect
+from settings import settings
+from tests.factories import make_org
+
+pytestmark = pytest.mark.usefixtures("database", "redis")
+
+
+def connected(org_id, sandbox, platform):
+    """The first account of a platform, connected the way a person does it."""
+    speaker, redirect = connector(platform), "http://127.0.0.1/back"
+    code = sandbox.post("grants", platform=platform, redirect_uri=redirect)["code"]
+    held = speaker.exchange_code(code, redirect, "v" * 43)
+    with work(org_id) as unit:
+        return connect(unit, platform, held, speaker.fetch_accounts(held.access)[0]).id
+
+
+def row_of(org_id, integration_id):
+    with session(org_id) as reader:
+        return reader.get_one(Integration, (org_id, integration_id))
+
+
+def change(org_id, integration_id, **columns):
+    with work(org_id) as unit:
+        row = unit.find(Integration, integration_id)
+        for name, value in columns.items():
+            setattr(row, name, value)
+
+
+def alerts(org_id):
+    with session(org_id) as reader:
+        return reader.scalars(select(Alert.kind).order_by(Alert.created_at)).all()
+
+
+def test_a_token_with_a_fifth_of_its_life_left_is_renewed(sandbox):
+    org = make_org()
+    google = connected(org.id, sandbox, "google")
+    before = row_of(org.id, google)
+    assert tokens.plan_renewals(org.id) == 0
+    with clock.stopped_at(clock.now() + timedelta(seconds=3599 * 0.85)):
+        assert tokens.plan_renewals(org.id) == 1
+        tokens.renew(org.id, google)
+        assert tokens.plan_renewals(org.id) == 0
+    after = row_of(org.id, google)
+    assert after.token_expires_at > before.token_expires_at
+    assert after.access_token != before.access_token
+
+
+def test_a_renewal_that_comes_twice_renews_once(sandbox):
+    org = make_org()
+    google = connected(org.id, sandbox, "google")
+    with clock.stopped_at(clock.now() + timedelta(minutes=55)):
+        tokens.renew(org.id, google)
+        first = row_of(org.id, google).access_token
+        tokens.renew(org.id, google)
+    assert row_of(org.id, google).access_token == first
+
+
+def test_metas_token_is_exchanged_in_its_last_week(sandbox):
+    org = make_org()
+    meta = connected(org.id, sandbox, "meta")
+    change(org.id, meta, token_expires_at=clock.now() + timedelta(days=8))
+    assert tokens.plan_renewals(org.id) == 0
+    change(org.id, meta, token_expires_at=clock.now() + timedelta(days=6))
+    tokens.renew(org.id, meta)
+    assert row_of(org.id, meta).token_expires_at > clock.now() + timedelta(days=30)
+
+
+def test_a_refused_renewal_stops_all_calls_and_alerts_once(sandbox):
+    org = make_org()
+    google = connected(org.id, sandbox, "google")
+    sandbox.post("tokens", platform="google", action="revoke")
+    with clock.stopped_at(clock.now() + timedelta(minutes=55)):
+        tokens.renew(org.id, google)
+        tokens.renew(org.id, google)
+    row = row_of(org.id, google)
+    assert (row.token_dead, row.sync_status) == ("revoked", "failed")
+    assert alerts(org.id) == ["token_expired"]
+    with pytest.raises(SignedOut):
+        account(org.id, google)
+
+
+def test_a_call_renews_what_the_clock_missed(sandbox):
+    org = make_org()
+    google = connected(org.id, sandbox, "google")
+    with clock.stopped_at(clock.now() + timedelta(hours=2)):
+        assert account(org.id, google).token
+    assert row_of(org.id, google).token_expires_at > clock.now() + timedelta(minutes=50)
+
+
+def test_an_end_is_announced_at_7_3_and_1_days_once_each(sandbox):
+    org = make_org()
+    meta = connected(org.id, sandbox, "meta")
+    ends = datetime(2027, 1, 20, 12, tzinfo=UTC)
+    change(org.id, meta, token_expires_at=ends)
+    for days_left, known in ((8, 0), (6.5, 1), (6, 1), (2.5, 2), (0.5, 3), (0.4, 3)):
+        with clock.stopped_at(ends - timedelta(days=days_left)):
+            tokens.plan_renewals(org.id)
+        assert alerts(org.id).count("token_ends") == known
+
+
+def test_an_ended_token_that_nothing_renews_is_signed_out(sandbox):
+    org = make_org()
+    meta = connected(org.id, sandbox, "meta")
+    change(org.id, meta, token_expires_at=clock.now() - timedelta(minutes=1))
+    with pytest.raises(SignedOut) as refused:
+        account(org.id, meta)
+    assert refused.value.facts["reason"] == "expired"
+
+
+def test_rotation_reseals_every_row_while_others_go_on(sandbox):
+    org = make_org()
+    google = connected(org.id, sandbox, "google")
+    path, others = settings().data_dir / "secrets" / "keys", crypto.keyring()
+    old = path.read_text()
+    try:
+        path.write_text(f"{crypto.new_key()}\n{old}")
+        crypto.keyring.cache_clear()
+        assert tokens.reseal(org.id) == 2
+        assert tokens.reseal(org.id) == 0
+        assert row_of(org.id, google).access_token.split(":")[1] == crypto.keyring().current != others.current
+        crypto.keyring.cache_clear()
+        assert account(org.id, google).token
+    finally:
+        path.write_text(old)
+        tokens.reseal(org.id)
+        crypto.keyring.cache_clear()
+
+
+def test_a_process_that_started_before_the_rotation_finds_the_new_key(sandbox):
+    path = settings().data_dir / "secrets" / "keys"
+    old = path.read_text()
+    crypto.keyring()  # this process knows the old ring
+    fresh = crypto.new_key()
+    sealed = KeyRing({fresh.split(":")[0]: b64decode(fresh.split(":")[1])}).seal("secret", "place")
+    try:
+        path.write_text(f"{fresh}\n{old}")
+        assert crypto.unseal(sealed, "place") == "secret"
+    finally:
+        path.write_text(old)
+        crypto.keyring.cache_clear()
+
+
+def test_no_token_travels_in_a_job(sandbox):
+    org = make_org()
+    google = connected(org.id, sandbox, "google")
+    with clock.stopped_at(clock.now() + timedelta(minutes=55)):
+        tokens.plan_renewals(org.id)
+    jobs = [job for name in ("default", "priority") for job in queue(name).jobs]
+    secret = account(org.id, google).token
+    assert all(secret not in str(job.args) for job in jobs)
