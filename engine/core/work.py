@@ -80,7 +80,7 @@ class Work:
             OutboxEvent(org_id=self.org_id, id=uuid7(), name=type(event).__name__, payload=event.payload())
         )
         for listener in event.listeners:
-            self._leave(listener, [], "default", event_id=fact.id)
+            self._leave(listener, [], "priority", event_id=fact.id)  # short, and somebody waits for them
 
     def enqueue(self, job: str, *ids: object, queue: str = "default", delay_s: float = 0) -> None:
         """Have a job run after the commit; the org's id is its first argument."""
