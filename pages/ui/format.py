@@ -9,7 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta, get_timezone_location
-from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
+from babel.numbers import get_currency_precision, get_currency_symbol
 
 from engine.core.clock import now
 from engine.core.i18n import locale, t
@@ -20,11 +20,8 @@ MINUS = "\N{MINUS SIGN}"
 
 
 def number(value: Number | None, digits: int = 0) -> str:
-    """`1,284,610`; a dash where there is none."""
-    if value is None:
-        return NONE
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, pattern, locale="en").replace("-", MINUS)
+    """`1,284,610`; a dash where there is none. Halves go to the even neighbour, as money does."""
+    return NONE if value is None else f"{Decimal(str(value)):,.{digits}f}".replace("-", MINUS)
 
 
 def percent(share: Number | None, digits: int = 1, *, signed: bool = False) -> str:
