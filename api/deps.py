@@ -6,7 +6,7 @@
 An org that is not the caller's is answered like one that does not exist.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -16,7 +16,6 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.frame import address, note_window, notes
 from api.limits import Tier, count
-from db.kinds import Role
 from engine import identity as identities
 from engine import keys
 from engine.core.errors import Denied, Missing, Unknown
@@ -105,11 +104,10 @@ def enter(identity: Identity, org_id: UUID) -> Identity:
     """The same person in that org, with their role there; Missing when it is not theirs."""
     if identity.org_id == org_id:
         return identity
-    if identity.user_id and identity.via == "session":
-        for org in identities.orgs_of(identity.user_id):
-            if org["id"] == str(org_id):
-                return replace(identity, org_id=org_id, org_name=org["name"], role=Role(org["role"]))
-    raise Missing
+    there = identities.in_org(identity.user_id, org_id) if identity.user_id else None
+    if there is None:
+        raise Missing
+    return there
 
 
 def _caller(identity: Identity) -> str:

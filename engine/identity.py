@@ -72,11 +72,23 @@ def current(token: str) -> Identity | None:
     """Who holds this token, or None when the session has ended."""
     if not token:
         return None
-    kept = cast("bytes | None", redis().getex(_session_key(token), ex=settings().session_hours * 3600))
+    kept = cast("bytes | None", redis().get(_session_key(token)))
     if not kept:
         return None
     user_id, org_id = (UUID(one) for one in orjson.loads(kept))
-    return _identity(user_id, org_id)
+    return in_org(user_id, org_id)
+
+
+def in_org(user_id: UUID, org_id: UUID) -> Identity | None:
+    """The person in that org, None when it is not theirs; as the database had it at most `ROLE_S` seconds ago."""
+    key = identity_key(user_id, org_id)
+    if kept := cast("bytes | None", redis().get(key)):
+        return _thaw(orjson.loads(kept))
+    with session(org_id, user_id=user_id) as reader:
+        found = _load(reader, user_id, org_id)
+    if found:
+        redis().set(key, orjson.dumps(asdict(found)), ex=ROLE_S)
+    return found
 
 
 def sign_out(token: str) -> None:
@@ -101,7 +113,7 @@ def sign_out_everywhere(user_id: UUID, *, keep: str = "") -> int:
 def switch_org(token: str, org_id: UUID) -> None:
     """Move this session to another of the person's orgs; Missing when they are not a member."""
     identity = current(token)
-    if not identity or not identity.user_id or not _identity(identity.user_id, org_id):
+    if not identity or not identity.user_id or not in_org(identity.user_id, org_id):
         raise Missing
     _keep(token, identity.user_id, org_id)
 
@@ -142,18 +154,6 @@ def set_locale(token: str, locale: str) -> None:
             writer.get_one(User, identity.user_id).locale = locale
             writer.commit()
         redis().delete(identity_key(identity.user_id, identity.org_id))
-
-
-def _identity(user_id: UUID, org_id: UUID) -> Identity | None:
-    """The person in that org, as the database had it at most `ROLE_S` seconds ago."""
-    key = identity_key(user_id, org_id)
-    if kept := cast("bytes | None", redis().get(key)):
-        return _thaw(orjson.loads(kept))
-    with session(org_id, user_id=user_id) as reader:
-        found = _load(reader, user_id, org_id)
-    if found:
-        redis().set(key, orjson.dumps(asdict(found)), ex=ROLE_S)
-    return found
 
 
 def _load(reader: Session, user_id: UUID, org_id: UUID) -> Identity | None:

@@ -24,6 +24,7 @@ from pages.ui.tables import Column, table
 
 Row = dict[str, Any]
 FILTERS = {"all": N_("All"), "off_pace": N_("Off pace"), "ending": N_("Ending soon")}
+SHOWN = 10
 ENDING = timedelta(days=7)
 OFF_PACE = {"behind", "ahead", "runs_out", "spent"}
 PACES = {
@@ -59,15 +60,11 @@ def campaigns(scope: Scope, board: Board, days: Days) -> None:
             )
         found = [row for row in rows if _fits(row, kind or "all", words, scope.today)]
         if found:
-            show(
-                table(
-                    found,
-                    _columns(found, board.code),
-                    label=t("Active campaigns"),
-                    sorted_by=t("Spend"),
-                    cards=True,
-                )
-            )
+            shown = found if st.session_state.get("camp-whole") else found[:SHOWN]
+            columns = _columns(found, board.code)
+            show(table(shown, columns, label=t("Active campaigns"), sorted_by=t("Spend"), cards=True))
+            if len(found) > SHOWN:
+                _more_or_fewer(len(found))
             footnote(_note(board.code))
         else:
             show(
@@ -78,6 +75,18 @@ def campaigns(scope: Scope, board: Board, days: Days) -> None:
         opened = pick("campaign")
     if chosen := next((row for row in rows if row["id"] == opened), None):
         open_campaign(chosen, days, board.code)
+
+
+def _more_or_fewer(count: int) -> None:
+    """The largest spenders first; the rest on demand. Totals are of all of them either way."""
+    whole = st.session_state.get("camp-whole", False)
+    fewer = t("Show the {n} that spend most", n=formats.number(SHOWN))
+    every = nt("Show all {count} campaigns", "Show all {count} campaigns", count, count=formats.number(count))
+    st.button(fewer if whole else every, key="camp-more", on_click=_turn, args=(not whole,), type="tertiary")
+
+
+def _turn(whole: bool) -> None:
+    st.session_state["camp-whole"] = whole
 
 
 def budget_cell(row: Row) -> Markup:
