@@ -6,7 +6,18 @@ from typing import Any
 
 KEPT = 20_000
 SECRET = frozenset(
-    {"access_token", "input_token", "fb_exchange_token", "appsecret_proof", "client_secret", "code"}
+    {
+        "access_token",
+        "input_token",
+        "fb_exchange_token",
+        "appsecret_proof",
+        "client_secret",
+        "code",
+        "secret",
+        "auth_code",
+        "oauth_token",
+        "oauth_verifier",
+    }
 )
 
 

@@ -18,6 +18,7 @@ from sandbox.world.clock import Clock
 Kind = Literal["access", "refresh"]
 Condition = Literal["live", "expired", "revoked"]
 CODE_LIFETIME = timedelta(minutes=10)
+LONGER_CODES = {"tiktok": timedelta(hours=1)}
 FORGOTTEN_AFTER = timedelta(days=30)
 
 
@@ -62,28 +63,46 @@ class Grants:
         self._tokens: dict[str, Token] = {}
 
     def allow(
-        self, platform: str, redirect_uri: str, scope: str, *, offline: bool = True, challenge: str | None = None
+        self,
+        platform: str,
+        redirect_uri: str,
+        scope: str,
+        *,
+        offline: bool = True,
+        challenge: str | None = None,
+        value: str | None = None,
     ) -> str:
-        """A person said yes: the code that their browser carries back."""
-        ends = self._clock.now() + CODE_LIFETIME
-        code = Code(secrets.token_urlsafe(24), platform, redirect_uri, scope, ends, offline, challenge)
+        """A person said yes: the code that their browser carries back; `value` when the dialect has made it."""
+        ends = self._clock.now() + LONGER_CODES.get(platform, CODE_LIFETIME)
+        made = value or _new_code(platform)
+        code = Code(made, platform, redirect_uri, scope, ends, offline, challenge)
         self._codes[code.value] = code
         return code.value
 
-    def redeem(self, platform: str, value: str, redirect_uri: str) -> Code | None:
-        """Use a code up; None when it is unknown, used, old, or was given to another address."""
+    def redeem(self, platform: str, value: str, redirect_uri: str | None) -> Code | None:
+        """Use a code up; None when it is unknown, used, old, or was given to another address (None: not asked)."""
         code = self._codes.pop(value, None)
-        if code is None or code.platform != platform or code.redirect_uri != redirect_uri:
+        if code is None or code.platform != platform or redirect_uri not in (None, code.redirect_uri):
             return None
         return code if self._clock.now() <= code.expires_at else None
 
-    def issue(self, platform: str, kind: Kind, consent: str, scope: str, lifetime_s: float | None) -> Token:
-        """A new token of a consent (any string; a code's value names a new one)."""
+    def issue(
+        self,
+        platform: str,
+        kind: Kind,
+        consent: str,
+        scope: str,
+        lifetime_s: float | None,
+        *,
+        value: str | None = None,
+    ) -> Token:
+        """A new token of a consent (any string; a code's value names a new one); `value` as for a code."""
         now = self._clock.now()
         self._forget_before(now - FORGOTTEN_AFTER)
         ends = now + timedelta(seconds=lifetime_s) if lifetime_s is not None else None
         prefix = {"meta": "EAASB", "google": "ya29.sb" if kind == "access" else "1//sb"}.get(platform, "sb")
-        token = Token(prefix + secrets.token_urlsafe(40), platform, kind, consent, scope, now, ends)
+        made = value or prefix + secrets.token_urlsafe(40)
+        token = Token(made, platform, kind, consent, scope, now, ends)
         self._tokens[token.value] = token
         return token
 
@@ -130,3 +149,9 @@ class Grants:
                 key: datetime.fromisoformat(row[key]) if row[key] else None for key in ("issued_at", "expires_at")
             }
             self._tokens[row["value"]] = Token(**(row | moments))
+
+
+def _new_code(platform: str) -> str:
+    """A code; with OAuth 1.0a it is two words, a request token and its verifier."""
+    words = 2 if platform == "twitter" else 1
+    return ":".join(secrets.token_urlsafe(24) for _ in range(words))

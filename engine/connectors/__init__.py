@@ -23,6 +23,7 @@ _MODULES = {
     "google": "engine.connectors.google",
     "snapchat": "engine.connectors.snapchat",
     "linkedin": "engine.connectors.linkedin",
+    "twitter": "engine.connectors.twitter",
 }
 
 PLATFORMS = tuple(_MODULES)

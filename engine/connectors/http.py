@@ -8,6 +8,7 @@ bounded in size, one log line per call, and no token in any of it.
 import logging
 import os
 import ssl
+import zlib
 from functools import cache
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ ATTEMPTS = 3
 LONGEST_PAUSE_S = 5.0  # a platform that asks for more is asked again by the job, not here
 CONNECT_S = 5
 LARGEST_ANSWER = 64 * 1024 * 1024
+_GZIP = b"\x1f\x8b"
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _jitter = wait_random_exponential(multiplier=0.2, max=2)
@@ -93,12 +95,13 @@ def _attempt(dialect: Dialect, call: Call) -> Reply:
 def _exchange(platform: Platform, call: Call) -> Reply:
     """Send and read, bounded; everything the network can do to us becomes a platform error."""
     url = address(platform, call.url)
+    headers = {**call.headers, **(call.sign(call.method, url) if call.sign else {})}
     try:
         with _client(os.getpid()).stream(
-            call.method, url, params=call.params or None, data=call.form, json=call.json, headers=call.headers,
+            call.method, url, params=call.params or None, data=call.form, json=call.json, headers=headers,
             timeout=httpx.Timeout(call.timeout_s, connect=CONNECT_S, pool=CONNECT_S),
         ) as response:  # fmt: skip
-            raw = _read(platform, response)
+            raw = _unpacked(platform, _read(platform, response))
     except _NEVER_SENT as error:
         # The request holds the token, so the chain to it is cut.
         raise faults.transient(platform, f"{type(error).__name__}: {error}") from None
@@ -119,6 +122,19 @@ def _read(platform: Platform, response: httpx.Response) -> bytes:
     return b"".join(parts)
 
 
+def _unpacked(platform: Platform, raw: bytes) -> bytes:
+    """The content of a report file that is gzip by itself, bounded like any answer; other bytes as they are."""
+    if not raw.startswith(_GZIP):
+        return raw
+    try:
+        unpacked = zlib.decompressobj(wbits=31).decompress(raw, LARGEST_ANSWER + 1)
+    except zlib.error:
+        return raw  # no JSON either, so it will be called unreadable
+    if len(unpacked) > LARGEST_ANSWER:
+        raise faults.too_much(platform, f"file larger than {LARGEST_ANSWER} bytes")
+    return unpacked
+
+
 def _parsed(platform: Platform, call: Call, reply: Reply, raw: bytes) -> Reply:
     """The reply with its JSON; a page of HTML behind a 5xx is an outage, behind a 200 it is garbage."""
     if not raw.strip():
@@ -126,6 +142,8 @@ def _parsed(platform: Platform, call: Call, reply: Reply, raw: bytes) -> Reply:
     try:
         return Reply(reply.status, reply.headers, orjson.loads(raw))
     except orjson.JSONDecodeError:
+        if call.as_text and reply.ok:
+            return Reply(reply.status, reply.headers, raw.decode("utf-8-sig", "replace"))
         start = raw[:120].decode("utf-8", "replace")
         words = f"{reply.headers.get('content-type', 'no type')}, {len(raw)} bytes: {start}"
     if not reply.ok:

@@ -15,7 +15,9 @@ class Call:
     `account`: whose budget it spends, "" for calls that belong to no ad account.
     `repeatable`: whether sending it twice does no harm.
     `divisible`: whether a smaller question could be asked instead, so that running out of time means too much.
+    `as_text`: whether an answer that is no JSON is wanted, as text: a report in CSV.
     `timeout_s`: the longest silence; shorter where a person waits for the answer.
+    `sign`: the headers that follow from method and final address, made anew for each try.
     """
 
     method: str
@@ -23,11 +25,13 @@ class Call:
     account: str = ""
     repeatable: bool = False
     divisible: bool = False
+    as_text: bool = False
     timeout_s: float = 60
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
     json: Any = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    sign: Callable[[str, str], Mapping[str, str]] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from sandbox.dialects.google.access import SCOPE as GOOGLE
 from sandbox.dialects.linkedin.access import SCOPE as LINKEDIN
 from sandbox.dialects.meta.access import SCOPE as META
 from sandbox.dialects.snapchat.access import SCOPE as SNAPCHAT
+from sandbox.dialects.twitter.access import SCOPE as TWITTER
 from sandbox.world.model import Platform
 
 SCOPES = {
@@ -11,6 +12,6 @@ SCOPES = {
     Platform.GOOGLE: GOOGLE,
     Platform.TIKTOK: "ads",
     Platform.LINKEDIN: LINKEDIN,
-    Platform.TWITTER: "ads",
+    Platform.TWITTER: TWITTER,
     Platform.SNAPCHAT: SNAPCHAT,
 }

@@ -1,0 +1,20 @@
+"""X Ads: signed with OAuth 1.0a, objectives on the line items, figures as arrays, long windows as queued jobs."""
+
+from engine.connectors.twitter.accounts import fetch_accounts
+from engine.connectors.twitter.changes import apply_change
+from engine.connectors.twitter.entities import fetch_entities
+from engine.connectors.twitter.metrics import fetch_metrics
+from engine.connectors.twitter.platform import PLATFORM
+from engine.connectors.twitter.signin import authorize_url, exchange_code, refresh, revoke
+
+__all__ = [
+    "PLATFORM",
+    "apply_change",
+    "authorize_url",
+    "exchange_code",
+    "fetch_accounts",
+    "fetch_entities",
+    "fetch_metrics",
+    "refresh",
+    "revoke",
+]

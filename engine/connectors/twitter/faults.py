@@ -1,0 +1,57 @@
+"""What X's errors mean: a word for each in the Ads API, a number in the older API that guards the door."""
+
+from engine.connectors import faults
+from engine.connectors.twitter.platform import PLATFORM
+from engine.connectors.twitter.usage import reset_s
+from engine.connectors.wire import Reply
+from engine.core.errors import AppError
+
+THROTTLED = frozenset({"TOO_MANY_REQUESTS", "TWEET_RATE_LIMIT_EXCEEDED", "88"})
+TRANSIENT = frozenset(
+    {"INTERNAL_ERROR", "SERVICE_UNAVAILABLE", "OVER_CAPACITY", "CANCELLED_REQUEST", "LOCK_ACQUISITION_TIMEOUT"}
+    | {"130", "131"}
+)
+# X's tokens do not expire and it does not say why one died. Its documents use 89 for "invalid or expired" and
+# UNAUTHORIZED_ACCESS for what it no longer recognises; that the latter means withdrawn is not confirmed.
+EXPIRED = frozenset({"89"})
+REVOKED = frozenset({"UNAUTHORIZED_ACCESS", "CURRENT_USER_SUSPENDED", "32", "64", "215", "326"})
+FORBIDDEN = frozenset(
+    {"UNAUTHORIZED_CLIENT_APPLICATION", "READONLY_CLIENT_APPLICATION", "ACCOUNT_NOT_FOUND", "ACCOUNT_LOCKED_OUT"}
+    | {"ACTION_NOT_ALLOWED", "FEATURE_NOT_AVAILABLE", "FUNDING_INSTRUMENT_ACCESS_NOT_ALLOWED", "MALWARE_STATUS"}
+    | {"USER_NOT_FOUND", "261", "415"}
+)
+TOO_MUCH = frozenset({"REQUEST_TOO_COMPLEX"})
+OLD_VERSION = frozenset({"ROUTE_NOT_FOUND"})
+
+
+def fault(reply: Reply) -> AppError | None:
+    """The error that an answer carries, if any; a body that is not X's envelope is read by its HTTP status."""
+    errors = reply.body.get("errors") if isinstance(reply.body, dict) else None
+    if isinstance(errors, list) and errors and isinstance(errors[0], dict):
+        return _of_error(errors[0], reply)
+    return None if reply.ok else faults.by_status(PLATFORM, reply)
+
+
+def _of_error(error: dict[str, object], reply: Reply) -> AppError:
+    code = str(error.get("code", ""))
+    parameter = f" ({error['parameter']})" if error.get("parameter") else ""
+    words = f"{code}: {error.get('message', '')}{parameter}"
+    if code in THROTTLED or reply.status == 429:
+        return faults.throttled(PLATFORM, words, reset_s(reply) or faults.THROTTLED_S)
+    if code in TRANSIENT:
+        return faults.transient(PLATFORM, words, faults.seconds(reply))
+    if code in EXPIRED:
+        return faults.expired(PLATFORM, words)
+    if code in REVOKED:
+        return faults.revoked(PLATFORM, words)
+    if code in FORBIDDEN:
+        return faults.forbidden(PLATFORM, words)
+    if code in TOO_MUCH:
+        return faults.too_much(PLATFORM, words)
+    if code in OLD_VERSION:
+        return faults.outdated(PLATFORM, words)
+    if code.endswith("_NOT_FOUND") or code == "NOT_FOUND":
+        return faults.gone(PLATFORM, words)
+    if reply.status >= 500 or reply.status in (401, 408, 423):
+        return faults.by_status(PLATFORM, Reply(reply.status, reply.headers, words))
+    return faults.invalid(PLATFORM, words)

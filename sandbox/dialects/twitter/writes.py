@@ -1,0 +1,80 @@
+"""Writes: status, name, budget and bid of campaigns and line items; deleting them and promoted Tweets."""
+
+from typing import Any
+
+from sandbox.dialects.twitter.access import TWITTER
+from sandbox.dialects.twitter.errors import AdsError, invalid
+from sandbox.dialects.twitter.lists import find
+from sandbox.dialects.twitter.params import Call
+from sandbox.dialects.twitter.words import SETTABLE
+from sandbox.world.changes import Field, Value
+from sandbox.world.model import Account, AdSet, Campaign, Status
+
+LONGEST_NAME = 255
+DAILY, TOTAL, BID = "daily_budget_amount_local_micro", "total_budget_amount_local_micro", "bid_amount_local_micro"
+FIELDS = {
+    "campaigns": ("entity_status", "name", DAILY, TOTAL),
+    "line_items": ("entity_status", "name", DAILY, TOTAL, BID),
+}
+
+
+def update(call: Call, account: Account, name: str, entity_id: str) -> dict[str, Any]:
+    """`PUT accounts/:id/<collection>/:id`: all that is given counts, or nothing."""
+    if name not in FIELDS:
+        raise AdsError(405, "METHOD_NOT_ALLOWED", f"{name} cannot be changed")
+    call.check_known(*FIELDS[name])
+    find(call, account, name, entity_id)
+    entity = call.world.entity(TWITTER, entity_id)
+    edits = [_edit(call, entity, field, text) for field, text in call.params.items()]  # type: ignore[arg-type]  # lists hold no ads
+    for field, value in edits:
+        call.world.change(TWITTER, entity_id, field, value)
+    call.stage.save()
+    return _changed(call, account, name, entity_id)
+
+
+def delete(call: Call, account: Account, name: str, entity_id: str) -> dict[str, Any]:
+    """`DELETE accounts/:id/<collection>/:id`: for good; a second time it is not found."""
+    if name not in {*FIELDS, "promoted_tweets"}:
+        raise AdsError(405, "METHOD_NOT_ALLOWED", f"{name} cannot be deleted")
+    call.check_known()
+    before = find(call, account, name, entity_id)
+    call.world.change(TWITTER, entity_id, "status", Status.DELETED)
+    call.stage.save()
+    return {"request": {"params": _echo(call, name, entity_id)}, "data": before | {"deleted": True}}
+
+
+def _changed(call: Call, account: Account, name: str, entity_id: str) -> dict[str, Any]:
+    shape = find(call, account, name, entity_id)
+    return {"request": {"params": _echo(call, name, entity_id)}, "data": shape}
+
+
+def _echo(call: Call, name: str, entity_id: str) -> dict[str, Any]:
+    return call.echo() | {f"{name.removesuffix('s')}_id": entity_id}
+
+
+def _edit(call: Call, entity: Campaign | AdSet, name: str, text: str) -> tuple[Field, Value]:
+    match name:
+        case "entity_status":
+            return "status", Status(call.choice(name, SETTABLE).lower())
+        case "name":
+            if not 1 <= len(text) <= LONGEST_NAME:
+                raise invalid(name, text, f"string of 1 to {LONGEST_NAME} characters")
+            return "name", text
+        case "bid_amount_local_micro":
+            return "bid_micros", money(call, call.world.campaign_of(TWITTER, entity.id).account, name)
+    campaign = call.world.campaign_of(TWITTER, entity.id)
+    if entity.budget_micros is None or campaign.lifetime != (name == TOTAL):
+        message = "The budget is kept elsewhere: on the other level, or for the other period"
+        raise AdsError(400, "INVALID_PARAMETER", message, name, text)
+    return "budget_micros", money(call, campaign.account, name)
+
+
+def money(call: Call, account: Account, name: str) -> int:
+    """Micros: whole, positive, and a multiple of the currency's smallest coin."""
+    text = call.need(name)
+    if not text.isdigit() or int(text) == 0:
+        raise invalid(name, text, "long greater than 0")
+    if int(text) % account.money_step_micros:
+        message = f"{text} is not a multiple of the smallest coin of {account.currency}"
+        raise AdsError(400, "INVALID_DENOMINATION", message, name, text)
+    return int(text)
