@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     linkedin_calls_per_day: int = 100_000  # for each kind of resource
     linkedin_values_per_5_minutes: int = 45_000_000
     linkedin_elements: int = 15_000  # adAnalytics cuts its answer off there
+    tiktok_calls_per_s: int = 10  # the app's, at the basic tier
+    tiktok_calls_per_minute: int = 600
 
     @field_validator("today", mode="before")
     @classmethod

@@ -39,6 +39,8 @@ class Platform:
     organic: bool  # whether it publishes posts
     attribution: str  # a sentence for the screen: what a conversion means here
     video_view: str  # a sentence for the screen: what a video view means here
+    app_calls_per_s: float = 0  # for all ad accounts together, where the app has one budget; 0: it has none
+    app_burst: int = 0
     exchange_days: int = 0  # a living token is traded for a longer one with this many days left; 0: it cannot be
 
 

@@ -26,20 +26,29 @@ CLOSED_FOR_S = 60.0  # when a budget is used up and nobody says until when
 log = structlog.get_logger()
 
 # KEYS: the account's gate, the app's gate, the day's counter. ARGV: milliseconds. Returns {admitted, wait}.
+# An app without a budget of its own has interval and tolerance 0, which never hold anybody back.
 _ENTER = """
 local now, patience = tonumber(ARGV[1]), tonumber(ARGV[2])
 local interval, tolerance = tonumber(ARGV[3]), tonumber(ARGV[4])
 local gate = redis.call('HMGET', KEYS[1], 'next', 'closed_until', 'slow_until')
-local app = redis.call('HMGET', KEYS[2], 'closed_until', 'slow_until')
+local app = redis.call('HMGET', KEYS[2], 'closed_until', 'slow_until', 'next')
+local app_interval, app_tolerance = tonumber(ARGV[6]), tonumber(ARGV[7])
 local closed = math.max(tonumber(gate[2] or 0), tonumber(app[1] or 0))
 if math.max(tonumber(gate[3] or 0), tonumber(app[2] or 0)) > now then
   interval, tolerance = interval * tonumber(ARGV[5]), 0
 end
 local due = math.max(tonumber(gate[1] or 0), now)
-local wait = math.max(due - tolerance, closed, now) - now
+local app_due = math.max(tonumber(app[3] or 0), now)
+-- Nobody is admitted that far ahead: a clock was set back, which must not hold every account for hours.
+if app_due - now > app_tolerance + app_interval + patience then app_due = now end
+local wait = math.max(due - tolerance, app_due - app_tolerance, closed, now) - now
 if wait > patience then return {0, math.ceil(wait)} end
 redis.call('HSET', KEYS[1], 'next', math.max(due, closed) + interval)
 redis.call('PEXPIRE', KEYS[1], 86400000)
+if app_interval > 0 then
+  redis.call('HSET', KEYS[2], 'next', math.max(app_due, closed) + app_interval)
+  redis.call('PEXPIRE', KEYS[2], 86400000)
+end
 redis.call('INCR', KEYS[3])
 redis.call('EXPIRE', KEYS[3], 172800)
 return {1, math.ceil(wait)}
@@ -62,7 +71,8 @@ def wait(platform: Platform, account: str) -> None:
         admitted, wait_ms = redis().eval(
             _ENTER, 3, _gate(platform, account), _gate(platform, None), _counter(platform),
             _now_ms(), PATIENCE_S * 1000,
-            1000 / platform.calls_per_s, 1000 * platform.burst / platform.calls_per_s, SLOWER,
+            *_interval_ms(platform.calls_per_s, platform.burst), SLOWER,
+            *_interval_ms(platform.app_calls_per_s, platform.app_burst),
         )  # fmt: skip
     except RedisError as error:
         log.warning("pace_is_local", platform=platform.slug, error=type(error).__name__)
@@ -106,6 +116,12 @@ def _gate(platform: Platform, account: str | None) -> str:
 
 def _counter(platform: Platform) -> str:
     return f"pace:{platform.slug}:calls:{clock.today()}"
+
+
+def _interval_ms(calls_per_s: float, burst: int) -> tuple[float, float]:
+    """Milliseconds between two calls, and how far a burst may run ahead of them; both 0 for no limit."""
+    interval = 1000 / calls_per_s if calls_per_s else 0.0
+    return interval, interval * burst
 
 
 def _now_ms() -> int:

@@ -23,7 +23,7 @@ IntArray = NDArray[np.int64]
 
 COUNTS = (
     "impressions", "clicks", "link_clicks", "page_views", "view_through",
-    "video_plays", "video_views", "video_p25", "video_p50", "video_p75", "video_p100",
+    "video_plays", "video_2s", "video_6s", "video_views", "video_p25", "video_p50", "video_p75", "video_p100",
 )  # fmt: skip
 METRICS = ("spend_micros", *COUNTS, "conversions_e2", "value_micros")
 LINK_SHARE = 0.78  # of all clicks
@@ -31,7 +31,7 @@ PAGE_SHARE = 0.62  # of all clicks: the page had loaded before they left
 VIEW_THROUGH_SHARE = 0.08  # of conversions
 # Of a video's impressions: how many play it, watch it as an ad, and how far.
 VIDEO_SHARES = {
-    "video_plays": 0.55, "video_views": 0.17,
+    "video_plays": 0.55, "video_2s": 0.46, "video_6s": 0.28, "video_views": 0.17,
     "video_p25": 0.34, "video_p50": 0.22, "video_p75": 0.16, "video_p100": 0.11,
 }  # fmt: skip
 

@@ -1,0 +1,6 @@
+"""TikTok's Marketing API: `/tiktok/open_api/v1.3/…` plays https://business-api.tiktok.com/open_api/v1.3/….
+
+`routes` the door · `call` the request as read · `errors` the envelope · `access` tokens · `oauth` consent ·
+`quota` calls a second and a minute · `nodes` and `statuses` what things say · `lists` lists of them ·
+`columns`, `reports` and `filters` figures · `tasks` asynchronous reports · `updates` writes · `money`.
+"""
