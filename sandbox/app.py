@@ -11,6 +11,7 @@ from sandbox.dialects.google.routes import routes as google
 from sandbox.dialects.linkedin.routes import routes as linkedin
 from sandbox.dialects.meta.routes import routes as meta
 from sandbox.dialects.snapchat.routes import routes as snapchat
+from sandbox.dialects.tiktok.routes import routes as tiktok
 from sandbox.dialects.twitter.routes import routes as twitter
 from sandbox.pages import home
 from sandbox.settings import settings
@@ -31,6 +32,7 @@ app = Starlette(
         Mount("/_control", app=control.app),
         Mount("/meta", routes=meta),
         Mount("/google", routes=google),
+        Mount("/tiktok", routes=tiktok),
         Mount("/snapchat", routes=snapchat),
         Mount("/linkedin", routes=linkedin),
         Mount("/twitter", routes=twitter),

@@ -21,6 +21,7 @@ from engine.core.i18n import N_
 _MODULES = {
     "meta": "engine.connectors.meta",
     "google": "engine.connectors.google",
+    "tiktok": "engine.connectors.tiktok",
     "snapchat": "engine.connectors.snapchat",
     "linkedin": "engine.connectors.linkedin",
     "twitter": "engine.connectors.twitter",
