@@ -15,6 +15,7 @@ from sandbox.grants import Grants
 from sandbox.settings import Settings
 from sandbox.world.changes import Change, Restatement
 from sandbox.world.clock import Clock
+from sandbox.world.creations import creation_of
 from sandbox.world.model import Platform
 from sandbox.world.world import World
 
@@ -45,6 +46,7 @@ class Stage:
             "born": self.world.born,
             "changes": [asdict(change) for change in journal.made],
             "restated": [asdict(entry) for entry in journal.restated],
+            "created": [asdict(made) for made in self.world.created],
             "tokens": self.grants.dump(),
         }
         self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +59,7 @@ class Stage:
 
     def reset(self) -> None:
         """Be as new: nothing changed, nobody signed in, no fault waiting."""
-        self.world.journal.forget()
+        self.world.forget()
         self.grants.clear()
         self.faults.clear()
         self.calls.clear()
@@ -80,6 +82,8 @@ class Stage:
         return kept if kept["seed"] == self.settings.seed else None
 
     def _restore(self, kept: dict[str, Any]) -> None:
+        for row in kept.get("created", ()):
+            self.world.join(creation_of(row))
         for row in kept["changes"]:
             known = {"at": _moment(row["at"]), "platform": Platform(row["platform"])}
             self.world.journal.record(Change(**(row | known)))

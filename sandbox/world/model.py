@@ -87,6 +87,7 @@ class Ad:
     created_at: datetime
     share: float
     in_review: bool = False
+    late: bool = False  # created by a client, so that nothing of the past may depend on it
 
 
 @dataclass(frozen=True, slots=True)

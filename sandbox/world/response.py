@@ -12,10 +12,10 @@ MEMORY_DAYS = 28
 FRAUD_DAYS = 3
 
 
-def freshness(truth: Truth, impressions: FloatArray) -> FloatArray:
+def freshness(truth: Truth, impressions: FloatArray, sisters: int) -> FloatArray:
     """How much of its first click rate an ad keeps after what it has already been shown (ads × days)."""
     seen = np.cumsum(impressions, axis=1) - impressions
-    worn: FloatArray = np.exp(-seen * max(1, impressions.shape[0]) / truth.fatigue_impressions)
+    worn: FloatArray = np.exp(-seen * max(1, sisters) / truth.fatigue_impressions)
     return truth.fatigue_floor + (1 - truth.fatigue_floor) * worn
 
 

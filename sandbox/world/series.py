@@ -48,10 +48,18 @@ class Scene:
 
     def luck(self, kind: str) -> FloatArray:
         """Draws, kinds × ads × days (normal or uniform); drawn day by day, so the past never changes."""
-        chance = generator(self.seed, kind, self.campaign.account.platform, self.campaign.id)
-        shape = (self.days.count, 5, len(self.campaign.ads))
-        drawn = chance.standard_normal(shape) if kind == "normal" else chance.random(shape)
-        return drawn.transpose(1, 2, 0)
+        drawn = np.empty((5, len(self.campaign.ads), self.days.count))
+        for places, keys in self._streams():
+            chance = generator(self.seed, kind, self.campaign.account.platform, self.campaign.id, *keys)
+            shape = (self.days.count, 5, len(places))
+            values = chance.standard_normal(shape) if kind == "normal" else chance.random(shape)
+            drawn[:, places] = values.transpose(1, 2, 0)
+        return drawn
+
+    def _streams(self) -> list[tuple[list[int], tuple[str, ...]]]:
+        """Which ads are drawn together: those the campaign was born with, and each later one apart."""
+        late = [([n], (ad.id,)) for n, ad in enumerate(self.campaign.ads) if ad.late]
+        return [([n for n, ad in enumerate(self.campaign.ads) if not ad.late], ()), *late]
 
     def demand(self) -> FloatArray:
         """How willing people are to buy, by day."""
@@ -60,8 +68,15 @@ class Scene:
 
     def quality(self) -> FloatArray:
         """How well each ad converts, compared with its sisters."""
-        chance = generator(self.seed, "quality", self.campaign.account.platform, self.campaign.id)
-        return np.exp(0.3 * chance.standard_normal((len(self.campaign.ads), 1)))
+        drawn = np.empty((len(self.campaign.ads), 1))
+        for places, keys in self._streams():
+            chance = generator(self.seed, "quality", self.campaign.account.platform, self.campaign.id, *keys)
+            drawn[places] = chance.standard_normal((len(places), 1))
+        return np.exp(0.3 * drawn)
+
+    def born_with(self) -> int:
+        """How many ads the campaign was born with."""
+        return sum(not ad.late for ad in self.campaign.ads)
 
 
 def settled(scene: Scene, journal: Journal) -> dict[str, FloatArray]:
@@ -73,7 +88,7 @@ def settled(scene: Scene, journal: Journal) -> dict[str, FloatArray]:
     spend, wish = _spend(scene, journal, normal), scene.demand()
     price = truth.cpm_micros * np.sqrt(wish) * np.exp(0.05 * normal[2])
     impressions = np.floor(spend / price * 1000 + uniform[0] * (spend > 0))
-    fresh = freshness(truth, impressions)
+    fresh = freshness(truth, impressions, scene.born_with())
     rate = np.clip(truth.click_rate * fresh * np.exp(0.08 * normal[3]) * fraud(truth, scene.days), 0, 0.9)
     clicks = np.minimum(impressions, np.floor(impressions * rate + uniform[1] * (impressions > 0)))
     buyers = spend * effectiveness(truth, spend.sum(axis=0)) * wish * trend(truth, scene.days) * fresh

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
+
+import numpy as np
 
 from sandbox.world.accounts import ACCOUNTS
 from sandbox.world.build import build
 from sandbox.world.changes import Change, Field, Journal, Value
 from sandbox.world.clock import Clock
+from sandbox.world.creations import FIRST_DAYS, Creation, new_campaign, usual_micros, with_ad, with_ad_set
 from sandbox.world.delivery import Days
+from sandbox.world.identity import entity_id
 from sandbox.world.model import Account, Ad, AdSet, Campaign, Entity, Platform, Status
 from sandbox.world.response import FINAL_AFTER_DAYS
-from sandbox.world.series import IntArray, Scene, reported, settled
-from sandbox.world.truths import Truth
+from sandbox.world.series import METRICS, IntArray, Scene, reported, settled
+from sandbox.world.truths import Truth, draw
 
 Stamp = tuple[datetime, int]
 
@@ -28,16 +33,60 @@ class World:
         self.truths: dict[tuple[str, str], Truth] = plan.truths
         self.journal = Journal(plan.past)
         self.accounts = {(account.platform, account.id): account for account in ACCOUNTS}
+        self._born = plan.campaigns
+        self._settle()
+
+    def _settle(self) -> None:
+        """Be populated as at birth."""
+        self.created: list[Creation] = []
         self.campaigns: dict[tuple[str, str], list[Campaign]] = {key: [] for key in self.accounts}
         self._entities: dict[tuple[str, str], Entity] = {}
         self._parents: dict[tuple[str, str], Campaign] = {}
-        for campaign in plan.campaigns:
-            self._add(campaign)
         self._cubes: dict[tuple[str, str], tuple[Stamp, IntArray]] = {}
+        for campaign in self._born:
+            self._add(campaign)
+
+    def forget(self) -> None:
+        """Be as at birth: nothing that clients did or made ever happened."""
+        self.journal.forget()
+        self._settle()
+
+    def new_id(self, platform: Platform, kind: str) -> str:
+        """An identifier for the next thing that a client creates."""
+        return entity_id(platform, self.seed, "created", kind, len(self.created))
+
+    def create(self, made: Creation) -> None:
+        """Add what a client made: it is there from now on, in the status it was given."""
+        self.join(made)
+        before = datetime.combine(self.genesis, time(), UTC) - timedelta(days=1)
+        self.journal.record(Change(before, made.platform, made.id, "status", Status.PAUSED))
+        self.journal.record(Change(made.at, made.platform, made.id, "status", made.status))
+
+    def details(self, platform: Platform, entity_id: str) -> dict[str, Any]:
+        """What was told at the creation of something beyond what the world knows."""
+        found = (made.details for made in self.created if (made.platform, made.id) == (platform, entity_id))
+        return next(found, {})
+
+    def join(self, made: Creation) -> None:
+        """Let something created take its place; its statuses are in the journal."""
+        self.created.append(made)
+        if made.kind == "campaign":
+            campaign = new_campaign(made, self.accounts[made.platform, made.parent_id])
+            daily = usual_micros(campaign)
+            self.truths[made.platform, made.id] = draw(self.seed, campaign, daily, FIRST_DAYS)
+        else:
+            parent = self.campaign_of(made.platform, made.parent_id)
+            campaign = (with_ad_set if made.kind == "ad_set" else with_ad)(made, parent)
+        self._add(campaign)
 
     def _add(self, campaign: Campaign) -> None:
+        """Put a campaign in its account, or in the place of what it was before."""
         platform = campaign.account.platform
-        self.campaigns[platform, campaign.account.id].append(campaign)
+        known = self.campaigns[platform, campaign.account.id]
+        self.campaigns[platform, campaign.account.id] = [
+            *(campaign if each.id == campaign.id else each for each in known),
+            *([] if any(each.id == campaign.id for each in known) else [campaign]),
+        ]
         entities: list[Entity] = [campaign, *campaign.ad_sets, *campaign.ads]
         for entity in entities:
             self._entities[platform, entity.id] = entity
@@ -127,6 +176,8 @@ class World:
 
     def _reported(self, campaign: Campaign, known_at: datetime) -> IntArray:
         account = campaign.account
+        if not campaign.ads:
+            return np.zeros((len(METRICS), 0, self.days(account).count), dtype=np.int64)
         truth = self.truths[account.platform, campaign.id]
         scene = Scene(self.seed, campaign, truth, self.days(account), self._hour())
         revisions = self.journal.restatements(account.platform, account.id, self.clock.now())

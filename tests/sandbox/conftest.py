@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.control import Control
+from tests.sandbox.snapchat import Snapchat, snapchat_person
 from tests.sandbox.visitors import Google, Meta, google_person, meta_person, serving
 
 
@@ -36,3 +37,8 @@ def meta(control: Control, http: httpx.Client) -> Meta:
 @pytest.fixture
 def google(control: Control, http: httpx.Client) -> Google:
     return google_person(control.url, http)
+
+
+@pytest.fixture
+def snapchat(control: Control, http: httpx.Client) -> Snapchat:
+    return snapchat_person(control.url, http)

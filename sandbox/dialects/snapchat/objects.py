@@ -74,14 +74,18 @@ def render(world: World, entity: Entity) -> Object:
             own = _ad(world, entity)
     # That deleted things carry this mark is an assumption; that they can be asked for is documented.
     own |= {"deleted": True} if deleted(world, entity) else {}
+    own |= world.details(SNAPCHAT, entity.id)
     return shared | {name: value for name, value in own.items() if value is not None}
 
 
-def creative(account: Account, ad: Ad) -> Object:
+def creative(world: World, ad: Ad) -> Object:
     """What an ad shows."""
+    campaign = world.campaign_of(SNAPCHAT, ad.id)
+    account = campaign.account
     return {
         "id": ad.creative_id, "created_at": stamp(ad.created_at), "updated_at": stamp(ad.created_at),
-        "ad_account_id": account.id, "name": ad.name, "type": "WEB_VIEW", "headline": ad.headline[:34],
+        "ad_account_id": account.id, "name": ad.name,
+        "type": "SNAP_AD" if campaign.video else "WEB_VIEW", "headline": ad.headline[:34],
         "brand_name": account.name[:32], "shareable": True, "call_to_action": "MORE",
         "review_status": "PENDING_REVIEW" if ad.in_review else "APPROVED",
     }  # fmt: skip
@@ -112,7 +116,7 @@ def _ad_squad(world: World, ad_set: AdSet) -> Object:
         "optimization_goal": OBJECTIVES[campaign.objective][2],
         "billing_event": "IMPRESSION",
         "bid_strategy": "LOWEST_COST_WITH_MAX_BID",
-        "bid_micro": world.bid_micros(SNAPCHAT, ad_set),
+        "bid_micro": world.bid_micros(SNAPCHAT, ad_set) or None,
         "daily_budget_micro": world.budget_micros(SNAPCHAT, ad_set),
         "targeting": {"regulated_content": False, "geos": [{"country_code": "sa"}]},
         "conversion_window": "SWIPE_28DAY_VIEW_1DAY",

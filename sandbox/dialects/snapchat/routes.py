@@ -8,13 +8,13 @@ from starlette.routing import Route
 
 from sandbox.answers import json_response
 from sandbox.dialects.frame import Part, play
-from sandbox.dialects.snapchat import lists, oauth, objects, stats, updates
+from sandbox.dialects.snapchat import creates, lists, oauth, objects, runs, stats, updates
 from sandbox.dialects.snapchat.access import ORGANIZATION_ID, SNAPCHAT, signed_in, token_of
 from sandbox.dialects.snapchat.errors import ORDERED, SnapError, envelope, missing, request_id
 from sandbox.dialects.snapchat.limits import spend_call
 from sandbox.dialects.snapchat.words import deleted
 from sandbox.faults import Fault
-from sandbox.stage import Stage
+from sandbox.stage import Stage, stage_of
 from sandbox.world.model import Account, Ad, Entity
 from sandbox.world.world import World
 
@@ -64,6 +64,8 @@ def _dispatch(request: Request, stage: Stage, parts: list[str], body: bytes) -> 
     node = _find(stage.world, parts[:2])
     if node is None:
         raise missing()
+    if request.method == "POST" and len(parts) == 3:
+        return creates.create(stage, node, parts[2], body)
     if request.method != "GET":
         return updates.write(stage, request, node, parts[2:], body)
     return _read(request, stage, node, parts[2:])
@@ -78,11 +80,16 @@ def _read(request: Request, stage: Stage, node: Account | Entity, rest: list[str
             _need_visible(request, world, node)
             return lists.answer(objects.PLURALS[type(node)], [objects.render(world, node)])
         case ["stats"]:
-            question = stats.read_question(world, _account(world, node), node, dict(request.query_params))
+            query = dict(request.query_params)
+            question = stats.read_question(world, _account(world, node), node, query)
+            if lists.flag(request, "async"):
+                return runs.start(stage, question, query, request.url.path)
             return stats.report(world, question, lists.read_page(request, stage))
+        case ["stats_report"] if isinstance(node, Account):
+            return runs.poll(stage, request)
         case ["creatives"] if isinstance(node, Account):
             page, ads = lists.read_page(request, stage), lists.children(world, node, "ads", with_deleted=False)
-            items = [objects.creative(node, ad) for ad in page.cut([ad for ad in ads if isinstance(ad, Ad)])]
+            items = [objects.creative(world, ad) for ad in page.cut(ads) if isinstance(ad, Ad)]
             return lists.answer("creatives", items, **page.paging(len(ads)))
         case [kind] if kind in KINDS and lists.holds(node, KINDS[kind]):
             if not isinstance(node, Account):
@@ -136,7 +143,13 @@ async def api(request: Request) -> Response:
     return await play(request, PART)
 
 
+async def report(request: Request) -> Response:
+    """A finished report's own address."""
+    return runs.download(request, stage_of(request))
+
+
 routes = [
+    Route("/reports/{name}.csv", report),
     Route("/login/oauth2/authorize", oauth.dialog, methods=["GET", "POST"]),
     Route("/{path:path}", api, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
 ]
