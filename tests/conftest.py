@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 from redis import Redis as RedisClient
 
@@ -39,6 +40,9 @@ os.environ |= {
 from db import migrate  # noqa: E402 - only now may the settings be read
 from db.embedded import Postgres, Process, Redis, running  # noqa: E402
 from settings import HERE, environment, settings  # noqa: E402
+
+hypothesis.settings.register_profile("house", deadline=None)  # the machine may be busy; a law is not a race
+hypothesis.settings.load_profile("house")
 
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
 
