@@ -24,6 +24,7 @@ class Status(StrEnum):
 
     ACTIVE = "active"
     PAUSED = "paused"
+    DRAFT = "draft"
     ARCHIVED = "archived"
     DELETED = "deleted"
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.control import Control
 from tests.sandbox.snapchat import Snapchat, snapchat_person
-from tests.sandbox.visitors import Google, Meta, google_person, meta_person, serving
+from tests.sandbox.visitors import Google, LinkedIn, Meta, google_person, linkedin_person, meta_person, serving
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +42,8 @@ def google(control: Control, http: httpx.Client) -> Google:
 @pytest.fixture
 def snapchat(control: Control, http: httpx.Client) -> Snapchat:
     return snapchat_person(control.url, http)
+
+
+@pytest.fixture
+def linkedin(control: Control, http: httpx.Client) -> LinkedIn:
+    return linkedin_person(control.url, http)

@@ -19,6 +19,7 @@ NOW = "2026-11-22T15:00:00+00:00"
 REDIRECT = "http://127.0.0.1:1/callback"
 CLIENT = {"client_id": "sandbox-client", "client_secret": "sandbox-secret"}
 KSA, JAPAN, NEW_YORK, EMPTY = "238001100000101", "238001100000103", "238001100000104", "238001100000105"
+CAREERS, B2B = "512000101", "512000102"
 MANAGER, SEARCH, TRAVEL, NORDLYS = "7710000001", "7710000101", "7710000102", "7710000103"
 
 
@@ -115,6 +116,43 @@ class Google:
         return self.post(f"{customer}/{collection}:mutate", {"operations": list(operations), **more})
 
 
+@dataclass
+class LinkedIn:
+    """Signed in to LinkedIn; every call carries version, protocol and token."""
+
+    url: str
+    http: httpx.Client
+    tokens: dict[str, Any]
+
+    def call(self, method: str, path: str, verb: str = "FINDER", **more: Any) -> httpx.Response:
+        """Call a path below `/rest/`, its query in it; a header given as None is left out."""
+        usual = {
+            "Authorization": f"Bearer {self.tokens['access_token']}",
+            "LinkedIn-Version": "202610",
+            "X-Restli-Protocol-Version": "2.0.0",
+            "X-RestLi-Method": verb,
+        } | more.pop("headers", {})
+        headers = {name: value for name, value in usual.items() if value is not None}
+        return self.http.request(method, f"{self.url}/linkedin/rest/{path}", headers=headers, **more)
+
+    def get(self, path: str) -> Any:
+        """The JSON of a read that must succeed."""
+        return self.call("GET", path).raise_for_status().json()
+
+    def error(self, path: str, method: str = "GET", **more: Any) -> tuple[int, str]:
+        """Status and word of a call that must fail; the envelope repeats the status."""
+        response = self.call(method, path, **more)
+        body = response.json()
+        assert response.status_code >= 400, response.text
+        assert body["status"] == response.status_code
+        assert body["message"]
+        return response.status_code, body["code"]
+
+    def patch(self, path: str, **values: Any) -> httpx.Response:
+        """A partial update of an entity."""
+        return self.call("POST", path, "PARTIAL_UPDATE", json={"patch": {"$set": values}})
+
+
 def wire(value: Any) -> str:
     """A parameter as it goes over the wire."""
     return orjson.dumps(value).decode() if isinstance(value, list | dict) else str(value)
@@ -133,3 +171,11 @@ def google_person(url: str, http: httpx.Client) -> Google:
     code = Control(url).post("/grants", platform="google", redirect_uri=REDIRECT)["code"]
     form = CLIENT | {"redirect_uri": REDIRECT, "code": code, "grant_type": "authorization_code"}
     return Google(url, http, http.post(f"{url}/google/token", data=form).raise_for_status().json())
+
+
+def linkedin_person(url: str, http: httpx.Client) -> LinkedIn:
+    """Consent, and exchange the code."""
+    code = Control(url).post("/grants", platform="linkedin", redirect_uri=REDIRECT)["code"]
+    form = CLIENT | {"redirect_uri": REDIRECT, "code": code, "grant_type": "authorization_code"}
+    answer = http.post(f"{url}/linkedin/oauth/v2/accessToken", data=form)
+    return LinkedIn(url, http, answer.raise_for_status().json())

@@ -30,7 +30,7 @@ def _values(account: Account, change: Change) -> dict[str, Any]:
         "unitCost": change.bid_micros,
     }
     values: dict[str, Any] = {
-        name: {"amount": _decimal(amount), "currencyCode": account.currency}
+        name: {"amount": decimal_text(amount), "currencyCode": account.currency}
         for name, amount in amounts.items()
         if amount is not None
     }
@@ -41,8 +41,8 @@ def _values(account: Account, change: Change) -> dict[str, Any]:
     return values
 
 
-def _decimal(amount_micros: int) -> str:
-    """Major units with two decimals at least, exact to the micro."""
+def decimal_text(amount_micros: int) -> str:
+    """Micros as major units with two decimals at least, exact to the micro."""
     whole, _, part = f"{major(amount_micros):f}".partition(".")
     return f"{whole}.{part.rstrip('0'):0<2}"
 

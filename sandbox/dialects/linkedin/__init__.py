@@ -3,5 +3,6 @@
 `routes` the door · `call` one request taken apart · `restli` the query syntax · `errors` the envelope ·
 `access` tokens, scopes, accounts · `versions` which are alive · `oauth` sign-in · `words` statuses and
 objectives · `resources` accounts, groups, campaigns and creatives as JSON · `finders` lists of them ·
-`fields` and `analytics` the figures · `updates` writes · `quota` calls a day and metric values in five minutes.
+`fields` and `analytics` the figures · `creates`, `updates` and
+`money` writes · `quota` calls a day and metric values in five minutes.
 """

@@ -12,8 +12,10 @@ from sandbox.dialects.linkedin.fields import DIMENSIONS, METRICS, Sum
 from sandbox.dialects.linkedin.finders import id_in
 from sandbox.dialects.linkedin.quota import spend_values
 from sandbox.dialects.linkedin.resources import KINDS, urn
-from sandbox.world.model import Account, Ad, AdSet, Campaign, Level, Objective
+from sandbox.dialects.linkedin.words import objective
+from sandbox.world.model import Account, Ad, AdSet, Campaign, Level
 from sandbox.world.reports import Line, Span, lines, spans_of_days, spans_of_months
+from sandbox.world.world import World
 
 PIVOTS = {
     "ACCOUNT": Level.ACCOUNT,
@@ -136,7 +138,7 @@ def _summed(call: Call, pivots: list[str], facets: dict[str, frozenset[str]], sp
             if not line.delivered or not _within(line, facets):
                 continue
             key = tuple(urn(_place(line, PIVOTS[pivot])) for pivot in pivots), (line.since, line.until)
-            found[key] = _added(found.get(key), key[0], line)
+            found[key] = _added(call.world, found.get(key), key[0], line)
     return list(found.values())
 
 
@@ -156,15 +158,21 @@ def _place(line: Line, level: Level) -> Account | Campaign | AdSet | Ad:
     return by_level.get(level) or line.account
 
 
-def _added(before: Sum | None, pivots: tuple[str, ...], line: Line) -> Sum:
+def _added(world: World, before: Sum | None, pivots: tuple[str, ...], line: Line) -> Sum:
     """The sum with one line more; people reached twice cannot be told apart, so the larger reach stands."""
     conversions = line.numbers["conversions_e2"]
-    leads = line.campaign is not None and line.campaign.objective is Objective.LEADS
+    leads = _gathers_leads(world, line)
     kinds = {"lead_e2": conversions if leads else 0, "website_e2": 0 if leads else conversions}
     numbers = Counter(before.numbers if before else {})
     numbers.update(line.numbers | kinds)
     reach = max(before.reach if before else 0, line.reach)
     return Sum(pivots, line.since, line.until, line.account.currency, dict(numbers), reach)
+
+
+def _gathers_leads(world: World, line: Line) -> bool:
+    """Whether conversions are lead forms; a group's campaigns are taken to agree."""
+    ad_sets = [line.ad_set] if line.ad_set else line.campaign.ad_sets if line.campaign else ()
+    return any(objective(world, each) == "LEAD_GENERATION" for each in ad_sets)
 
 
 def _shown(row: Sum, fields: list[str]) -> bool:

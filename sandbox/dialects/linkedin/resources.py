@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.dialects.linkedin.access import LINKEDIN
-from sandbox.dialects.linkedin.words import OBJECTIVES, holds, serving, status
+from sandbox.dialects.linkedin.words import holds, objective, serving, status
 from sandbox.world.delivery import midnight
 from sandbox.world.model import MICROS, Account, Ad, AdSet, Campaign, Entity, Objective
 from sandbox.world.world import World
@@ -75,7 +75,7 @@ def campaign_resource(world: World, ad_set: AdSet) -> Resource:
         "status": status(world, ad_set),
         "type": "SPONSORED_UPDATES",
         "format": "SINGLE_VIDEO" if campaign.video else "STANDARD_UPDATE",
-        "objectiveType": OBJECTIVES[campaign.objective],
+        "objectiveType": objective(world, ad_set),
         "costType": "CPM" if by_impression else "CPC",
         "unitCost": amount(world.bid_micros(LINKEDIN, ad_set), currency),
         **money,
@@ -94,6 +94,7 @@ def campaign_resource(world: World, ad_set: AdSet) -> Resource:
         "servingStatuses": serving(world, ad_set),
         "test": False,
         **_stamps(world, ad_set),
+        **world.details(LINKEDIN, ad_set.id),
     }
 
 
@@ -114,6 +115,7 @@ def creative_resource(world: World, ad: Ad) -> Resource:
         "createdAt": millis(ad.created_at),
         "lastModifiedAt": millis(world.updated_at(LINKEDIN, ad)),
         "createdBy": "urn:li:person:sandbox",
+        **world.details(LINKEDIN, ad.id),
     }
 
 

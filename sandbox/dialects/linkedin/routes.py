@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,7 +11,7 @@ from starlette.routing import Route
 
 from sandbox.answers import json_response
 from sandbox.dialects.frame import Part, play
-from sandbox.dialects.linkedin import analytics, finders, oauth, updates
+from sandbox.dialects.linkedin import analytics, creates, finders, oauth, updates
 from sandbox.dialects.linkedin.access import LINKEDIN, account_named, need, token_of
 from sandbox.dialects.linkedin.call import Call, raw_query, read_call
 from sandbox.dialects.linkedin.errors import ORDERED, RestError, no_resource, not_found
@@ -20,6 +21,7 @@ from sandbox.dialects.linkedin.resources import (
     campaign_resource,
     creative_resource,
     group_resource,
+    urn,
 )
 from sandbox.faults import Fault
 from sandbox.stage import Stage
@@ -36,11 +38,13 @@ LISTS: dict[str, tuple[type, Callable[[Call, Account], dict[str, Any]], Callable
     "adCampaigns": (AdSet, finders.campaigns, campaign_resource),
     "creatives": (Ad, finders.creatives, creative_resource),
 }
+CREATES = {"adCampaignGroups": creates.group, "adCampaigns": creates.campaign, "creatives": creates.creative}
+Outcome = dict[str, Any] | Entity | None
 NAMED = re.compile(r"sponsored(Account|CampaignGroup|Campaign|Creative)(?::|%3A)(\d+)")
 
 
 def answer(request: Request, stage: Stage, body: bytes) -> Response:
-    """One call."""
+    """One call: lists and entities as JSON, a new entity's id in a header, nothing after an update."""
     path: str = request.path_params["path"]
     if path in SIGN_IN and request.method == "POST":
         return SIGN_IN[path](request, stage, body)
@@ -50,9 +54,12 @@ def answer(request: Request, stage: Stage, body: bytes) -> Response:
         found = dispatch(read_call(request, stage, body))
     except RestError as error:
         return json_response(error.body(), error.status, HEADERS)
-    return (
-        json_response(found, headers=HEADERS) if found is not None else Response(status_code=204, headers=HEADERS)
-    )
+    if found is None:
+        return Response(status_code=204, headers=HEADERS)
+    if isinstance(found, dict):
+        return json_response(found, headers=HEADERS)
+    key = quote(urn(found), safe="") if isinstance(found, Ad) else found.id
+    return Response(status_code=201, headers=HEADERS | {"x-restli-id": key})
 
 
 def refuse(_: Request, __: Stage, fault: Fault) -> Response:
@@ -61,8 +68,8 @@ def refuse(_: Request, __: Stage, fault: Fault) -> Response:
     return json_response(error.body(), error.status, HEADERS)
 
 
-def dispatch(call: Call) -> dict[str, Any] | None:
-    """Find what the path names and do what the method asks; None where the answer is empty."""
+def dispatch(call: Call) -> Outcome:
+    """Find what the path names and do what the method asks: JSON, an entity that is new, or nothing to say."""
     spend_call(call.stage, call.parts[-1] if call.parts[-1] in LISTS else call.parts[0])
     writes = call.method != "GET"
     match call.parts:
@@ -76,7 +83,7 @@ def dispatch(call: Call) -> dict[str, Any] | None:
     raise no_resource()
 
 
-def _of_accounts(call: Call, rest: list[str]) -> dict[str, Any] | None:
+def _of_accounts(call: Call, rest: list[str]) -> Outcome:
     if not rest and call.method == "GET":
         return finders.accounts(call)
     account = account_named(call.stage, rest[0]) if rest else None
@@ -86,9 +93,15 @@ def _of_accounts(call: Call, rest: list[str]) -> dict[str, Any] | None:
             return finders.project(call, account_resource(call.world, account))
         case [resource] if account and resource in LISTS and call.method == "GET":
             return LISTS[resource][1](call, account)
+        case [resource] if account and resource in CREATES and _creates(call):
+            return CREATES[resource](call, account)
         case [resource, key] if account and resource in LISTS:
             return _of_entity(call, resource, _find(call, account, resource, key))
     raise no_resource()
+
+
+def _creates(call: Call) -> bool:
+    return call.method == "POST" and call.verb in {"", "CREATE"}
 
 
 def _of_entity(call: Call, resource: str, entity: Entity) -> dict[str, Any] | None:

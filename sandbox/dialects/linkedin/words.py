@@ -19,8 +19,14 @@ WORDS = {
     Status.ACTIVE: "ACTIVE",
     Status.PAUSED: "PAUSED",
     Status.ARCHIVED: "ARCHIVED",
+    Status.DRAFT: "DRAFT",
 }
-SETTABLE = {word: status for status, word in WORDS.items()} | {"PENDING_DELETION": Status.DELETED}
+SETTABLE = {  # a draft that was started does not become one again
+    "ACTIVE": Status.ACTIVE,
+    "PAUSED": Status.PAUSED,
+    "ARCHIVED": Status.ARCHIVED,
+    "PENDING_DELETION": Status.DELETED,
+}
 GONE = frozenset({"PENDING_DELETION", "REMOVED"})
 GROUP_STATUSES = frozenset({"ACTIVE", "ARCHIVED", "CANCELED", "DRAFT", "PAUSED"}) | GONE
 CAMPAIGN_STATUSES = GROUP_STATUSES | {"COMPLETED"}
@@ -35,6 +41,12 @@ def status(world: World, entity: Entity) -> str:
         return "PENDING_DELETION" if fresh else "REMOVED"
     over = isinstance(entity, AdSet) and world.ended(world.campaign_of(LINKEDIN, entity.id))
     return "COMPLETED" if over and own is Status.ACTIVE else WORDS[own]
+
+
+def objective(world: World, ad_set: AdSet) -> str:
+    """`objectiveType`: its own where a client created it, else that of everything in its group."""
+    told = world.details(LINKEDIN, ad_set.id).get("objectiveType")
+    return str(told or OBJECTIVES[world.campaign_of(LINKEDIN, ad_set.id).objective])
 
 
 def holds(world: World, entity: Entity) -> list[str]:
