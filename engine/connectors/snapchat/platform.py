@@ -16,8 +16,7 @@ PLATFORM = Platform(
     version=VERSION,
     restates_days=28,
     window_days=31,
-    # Ten calls a second are allowed for a token, which serves several accounts.
-    calls_per_s=2,
+    calls_per_s=4,
     burst=20,
     authorize_url="https://accounts.snapchat.com/login/oauth2/authorize",
     token_url="https://accounts.snapchat.com/login/oauth2/access_token",  # noqa: S106 - an address
@@ -26,6 +25,9 @@ PLATFORM = Platform(
     organic=False,  # the Public Profile API is open to invited partners only
     attribution=N_("28 days after a swipe, 1 day after a view, booked on the day of the impression."),
     video_view=N_("Two seconds in a row, or a swipe up."),
+    # Ten calls a second are allowed for a token, twenty for the app; one token often serves all our accounts.
+    app_calls_per_s=9,
+    app_burst=40,
 )
 # Documented for Snapchat's login, not for the Marketing API in particular.
 REVOKE_URL = "https://accounts.snapchat.com/accounts/oauth2/revoke"

@@ -157,6 +157,11 @@ def linkedin_person(sandbox: Control, redis: Redis) -> Person:
     return Person("linkedin", connector("linkedin"), sandbox)
 
 
+@pytest.fixture
+def snapchat_person(sandbox: Control, redis: Redis) -> Person:
+    return Person("snapchat", connector("snapchat"), sandbox)
+
+
 def with_token(account: Account, token: str) -> Account:
     """The same account, asked with another token."""
     return replace(account, token=token)

@@ -53,7 +53,7 @@ def serving(port: int) -> Iterator[Server]:
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
             state.acts[min(len(state.asked), len(state.acts)) - 1](self)
 
-        do_POST = do_GET  # noqa: N815 - the name that http.server calls
+        do_POST = do_PATCH = do_PUT = do_DELETE = do_GET  # noqa: N815 - the names that http.server calls
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
