@@ -6,7 +6,12 @@ import pytest
 
 from tests.sandbox.visitors import CLIENT, REDIRECT
 
-DIALOGS = {"meta": "meta/v26.0/dialog/oauth", "google": "google/o/oauth2/v2/auth"}
+DIALOGS = {
+    "meta": "meta/v26.0/dialog/oauth",
+    "google": "google/o/oauth2/v2/auth",
+    "snapchat": "snapchat/login/oauth2/authorize",
+}
+TOKENS = {"google": "google/token", "snapchat": "snapchat/login/oauth2/access_token"}
 
 
 def ask(control, http, platform: str, method: str = "GET", answer: str = "", **query):
@@ -45,7 +50,7 @@ def test_allowing_brings_a_code_that_can_be_exchanged(control, http, platform):
     if platform == "meta":
         assert http.get(f"{control.url}/meta/v26.0/oauth/access_token", params=form).status_code == 200
     else:
-        assert http.post(f"{control.url}/google/token", data=form).status_code == 200
+        assert http.post(f"{control.url}/{TOKENS[platform]}", data=form).status_code == 200
 
 
 @pytest.mark.parametrize("platform", DIALOGS)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.control import Control
 from tests.sandbox.snapchat import DAY, KSA, NOMAD, UAE, Snapchat, snapchat_person
+from tests.sandbox.visitors import serving
 
 TODAY = {"start_time": "2026-11-22T00:00:00+03:00", "end_time": "2026-11-23T00:00:00+03:00"}
 CAMPAIGN = {
@@ -192,6 +193,19 @@ def test_what_was_created_is_gone_after_a_reset(snapchat, control):
 
     assert snapchat.tokens == tokens
     assert snapchat.error("me")[0] == 401
+
+
+def test_what_was_created_survives_a_restart(tmp_path, http):
+    state = {"SANDBOX_STATE_DIR": str(tmp_path / "state")}
+    with serving(tmp_path, **state) as url:
+        campaign, squad, ad = build(snapchat_person(url, http))
+
+    with serving(tmp_path, **state, SANDBOX_TODAY="2026-11-22T19:00:00+00:00") as url:
+        again = snapchat_person(url, http)
+        assert again.one("campaigns", campaign["id"]) == campaign
+        assert again.one("adsquads", squad["id"]) == squad
+        assert again.one("ads", ad["id"]) == ad
+        assert spend(again, f"ads/{ad['id']}/stats") > 0
 
 
 @pytest.mark.parametrize(

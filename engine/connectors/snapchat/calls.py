@@ -49,7 +49,10 @@ def unwrapped(entry: dict[str, Any], singular: str) -> dict[str, Any]:
 
 
 def patch(token: str, account: str, path: str, operations: list[dict[str, Any]]) -> dict[str, Any]:
-    """Edit one object: nothing else of it is read or sent, so that nobody's change is undone."""
+    """Edit one object: nothing else of it is read or sent, so that nobody's change is undone.
+
+    Offered since 26 May 2026 according to the changelog; the older way replaces whole objects.
+    """
     headers = bearer(token) | PATCH_TYPE
     return _object(http.send(DIALECT, Call("PATCH", _url(path), account, json=operations, headers=headers)))
 

@@ -2,5 +2,6 @@
 
 `routes` the door · `errors` its envelope · `access` tokens · `oauth` sign-in · `limits` calls a second ·
 `words` its vocabulary · `objects` what things look like · `lists` pages of them · `times` windows and midnights ·
-`columns` and `stats` reports · `runs` asynchronous ones · `updates`, `patches` and `creates` writes.
+`columns`, `hours` and `stats` reports ·
+`runs` asynchronous ones · `updates`, `patches` and `creates` writes.
 """

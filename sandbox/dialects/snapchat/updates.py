@@ -35,7 +35,7 @@ REQUIRED: dict[type[Entity], frozenset[str]] = {
     AdSet: frozenset({"id", "campaign_id", "name", "status", "targeting"}),
     Ad: frozenset({"id", "ad_squad_id", "creative_id", "name", "status", "type"}),
 }
-# What has a value, in whatever place of the object, and may not be changed through the sandbox.
+# What a whole object has to repeat where it has a value; of these only amounts of money may change.
 KEEPS: dict[type[Entity], frozenset[str]] = {
     Campaign: frozenset(
         {"objective", "objective_v2_properties", "buy_model", "start_time", "end_time", "lifetime_spend_cap_micro"}
