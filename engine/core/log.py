@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -18,8 +18,8 @@ get_logger = structlog.get_logger
 bound = structlog.contextvars.bound_contextvars
 
 
-def setup() -> None:
-    """Send our lines and everybody else's warnings to stderr, as JSON when `CMIS_LOG_JSON` is on."""
+def setup(stream: TextIO | None = None) -> None:
+    """Send our lines and everybody else's warnings to stderr or `stream`; as JSON when `CMIS_LOG_JSON` is on."""
     level = logging.getLevelNamesMapping()[settings().log_level.upper()]
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -33,11 +33,11 @@ def setup() -> None:
     structlog.configure(
         processors=[*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        cache_logger_on_first_use=stream is None,
     )
     formatter = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=last)
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler], force=True)
 

@@ -22,7 +22,7 @@ SAME_IN_BOTH = re.compile(r"^[\s\d{}\w×%+–./:-]*$")
 def said() -> dict[str | tuple[str, ...], str]:
     """Every sentence of the product and a place where it stands."""
     with (HERE / "babel.cfg").open() as lines:
-        methods, options = parse_mapping_cfg(lines)  # type: ignore[no-untyped-call]  # Babel has no types here
+        methods, options = parse_mapping_cfg(lines)
     found: dict[str | tuple[str, ...], str] = {}
     for folder in ("pages", "api", "engine", "jobs"):
         rooted = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods]

@@ -55,7 +55,8 @@ def test_a_retry_tells_when_it_is_due(org):
 
 
 def test_an_account_whose_token_is_dead_has_no_next_sync(org):
-    make_integration(org.id, token_dead="revoked", sync_status="failed", sync_error=SignedOut(platform="Meta").kept())
+    error = SignedOut(platform="Meta").kept()
+    make_integration(org.id, token_dead="revoked", sync_status="failed", sync_error=error)
 
     status = syncs.status(org.id)
 
