@@ -12,8 +12,8 @@ NO_CURRENCY = "USD"  # an account that nothing pays for has no figures either
 
 
 def fetch_accounts(token: str) -> list[AccountRow]:
-    """Every ad account; X allows five of these calls in a quarter of an hour."""
-    items = pages(token, "accounts", {}, account=person(token))
+    """Every ad account; X allows five of these calls in a quarter of an hour, so they have a gate of their own."""
+    items = pages(token, "accounts", {}, account=f"{person(token)} accounts")
     return list(faults.read_each(PLATFORM, partial(_account, token), list(items)))
 
 

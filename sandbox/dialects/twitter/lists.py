@@ -98,18 +98,20 @@ def one(call: Call, account: Account, name: str, entity_id: str) -> dict[str, An
     return {"request": {"params": call.echo()}, "data": find(call, account, name, entity_id)}
 
 
-def find(call: Call, account: Account, name: str, entity_id: str) -> Shape:
+def find(call: Call, account: Account, name: str, entity_id: str, *, drafts: bool = False) -> Shape:
     """The entity of that id, as JSON; raises its own 404."""
     collection = COLLECTIONS[name]
-    for shape in _visible(call, account, collection):
+    for shape in _visible(call, account, collection, drafts=drafts):
         if shape["id"] == entity_id:
             return shape
     raise not_found(collection.kind, entity_id)
 
 
-def _visible(call: Call, account: Account, collection: Collection) -> list[Shape]:
+def _visible(call: Call, account: Account, collection: Collection, *, drafts: bool = False) -> list[Shape]:
     """Everything that is not deleted; Tweets of deleted line items are hidden though not deleted themselves."""
     found = list(collection.all(call.world, account))
+    if not drafts and not call.flag("with_draft"):
+        found = [shape for shape in found if shape.get("entity_status") != "DRAFT"]
     if call.flag("with_deleted"):
         return found
     if collection.kind == "PROMOTED_TWEET":

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sandbox.world.model import Campaign, Objective
+from sandbox.world.model import Objective
 
 Numbers = dict[str, int]
 Series = list[int] | None
@@ -13,9 +13,9 @@ ELSEWHERE = 10  # an awareness campaign shows one in ten impressions in the spot
 NOTHING = dict.fromkeys(("post_view", "post_engagement", "assisted", "order_quantity", "sale_amount"))
 
 
-def of_placement(campaign: Campaign, placement: str, numbers: Numbers) -> Numbers:
+def of_placement(purpose: Objective, placement: str, numbers: Numbers) -> Numbers:
     """The part of the numbers that a placement has; the parts add up to the whole."""
-    if campaign.objective is not Objective.AWARENESS:
+    if purpose is not Objective.AWARENESS:
         return numbers if placement == "ALL_ON_TWITTER" else dict.fromkeys(numbers, 0)
     spotlight = {name: _tenth(name, number) for name, number in numbers.items()}
     match placement:
@@ -26,11 +26,11 @@ def of_placement(campaign: Campaign, placement: str, numbers: Numbers) -> Number
     return dict.fromkeys(numbers, 0)
 
 
-def metrics(campaign: Campaign, groups: Sequence[str], buckets: Sequence[Numbers]) -> dict[str, Any]:
+def metrics(purpose: Objective, groups: Sequence[str], buckets: Sequence[Numbers]) -> dict[str, Any]:
     """All metrics of the groups over the buckets."""
     found: dict[str, Any] = {}
     for group in groups:
-        found |= GROUPS[group](campaign, buckets)
+        found |= GROUPS[group](purpose, buckets)
     return found
 
 
@@ -42,8 +42,8 @@ def _series(values: Sequence[int]) -> Series:
     return list(values) if any(values) else None
 
 
-def _engagement(campaign: Campaign, buckets: Sequence[Numbers]) -> dict[str, Any]:
-    app = campaign.objective is Objective.APP
+def _engagement(purpose: Objective, buckets: Sequence[Numbers]) -> dict[str, Any]:
+    app = purpose is Objective.APP
     parts = {
         "impressions": [day["impressions"] for day in buckets],
         "clicks": [day["clicks"] for day in buckets],
@@ -58,14 +58,14 @@ def _engagement(campaign: Campaign, buckets: Sequence[Numbers]) -> dict[str, Any
     return dict.fromkeys(NEVER) | {name: _series(values) for name, values in parts.items()}
 
 
-def _billing(_: Campaign, buckets: Sequence[Numbers]) -> dict[str, Any]:
+def _billing(_: Objective, buckets: Sequence[Numbers]) -> dict[str, Any]:
     return {
         "billed_engagements": _series([day["clicks"] for day in buckets]),
         "billed_charge_local_micro": _series([day["spend_micros"] for day in buckets]),
     }
 
 
-def _video(_: Campaign, buckets: Sequence[Numbers]) -> dict[str, Any]:
+def _video(_: Objective, buckets: Sequence[Numbers]) -> dict[str, Any]:
     names = {
         "video_total_views": "video_views", "video_content_starts": "video_plays",
         "video_views_25": "video_p25", "video_views_50": "video_p50", "video_views_75": "video_p75",
@@ -76,9 +76,9 @@ def _video(_: Campaign, buckets: Sequence[Numbers]) -> dict[str, Any]:
     return played | {"video_cta_clicks": None}
 
 
-def _web(campaign: Campaign, buckets: Sequence[Numbers]) -> dict[str, Any]:
+def _web(purpose: Objective, buckets: Sequence[Numbers]) -> dict[str, Any]:
     counted = {Objective.LEADS: "conversion_sign_ups", Objective.APP: ""}
-    name = counted.get(campaign.objective, "conversion_purchases")
+    name = counted.get(purpose, "conversion_purchases")
     kinds = ("purchases", "sign_ups", "site_visits", "downloads", "custom", "add_to_carts")
     found: dict[str, Any] = {f"conversion_{kind}": dict(NOTHING) for kind in kinds}
     visits = _series([day["page_views"] for day in buckets])
@@ -86,8 +86,8 @@ def _web(campaign: Campaign, buckets: Sequence[Numbers]) -> dict[str, Any]:
     return found | ({name: _conversions(buckets)} if name else {})
 
 
-def _mobile(campaign: Campaign, buckets: Sequence[Numbers]) -> dict[str, Any]:
-    installs = _conversions(buckets) if campaign.objective is Objective.APP else dict(NOTHING)
+def _mobile(purpose: Objective, buckets: Sequence[Numbers]) -> dict[str, Any]:
+    installs = _conversions(buckets) if purpose is Objective.APP else dict(NOTHING)
     others = ("purchases", "sign_ups", "logins", "re_engages")
     return {"mobile_conversion_installs": installs} | {
         f"mobile_conversion_{each}": dict(NOTHING) for each in others

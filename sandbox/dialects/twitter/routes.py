@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from sandbox.answers import json_response
 from sandbox.dialects.frame import Part, play
-from sandbox.dialects.twitter import access, jobs, lists, oauth, stats, writes
+from sandbox.dialects.twitter import access, creates, jobs, lists, oauth, stats, writes
 from sandbox.dialects.twitter.access import TWITTER, signed_in, token_of
 from sandbox.dialects.twitter.errors import ORDERED, QUOTA_S, THROTTLED_S, AdsError, no_route, too_many
 from sandbox.dialects.twitter.limits import count, exhausted
@@ -103,6 +103,8 @@ def _of_account(call: Call, account_id: str, rest: list[str]) -> dict[str, Any]:
             return lists.listed(call, account, name)
         case "GET", [name, entity_id]:
             return lists.one(call, account, name, entity_id)
+        case "POST", [name]:
+            return creates.create(call, account, name)
         case "PUT", [name, entity_id]:
             return writes.update(call, account, name, entity_id)
         case "DELETE", [name, entity_id]:

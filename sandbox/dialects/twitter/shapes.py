@@ -12,7 +12,7 @@ from sandbox.dialects.twitter.words import OBJECTIVES, TAGS
 from sandbox.world.chance import digest
 from sandbox.world.delivery import midnight
 from sandbox.world.identity import entity_id
-from sandbox.world.model import Account, Ad, AdSet, Campaign, Status
+from sandbox.world.model import Account, Ad, AdSet, Campaign, Objective, Status
 from sandbox.world.world import World
 
 Shape = dict[str, Any]
@@ -61,22 +61,24 @@ def campaign_shape(world: World, campaign: Campaign) -> Shape:
 
 def line_item_shape(world: World, campaign: Campaign, item: AdSet) -> Shape:
     """A line item: what for, when, at what bid."""
-    objective, goal, pay_by, tag = OBJECTIVES[campaign.objective]
+    objective, goal, pay_by, tag = OBJECTIVES[purpose(world, campaign)]
+    strategy = "MAX" if item.bid_micros else "AUTO"
     state, budget = world.status(TWITTER, item.id), world.budget_micros(TWITTER, item)
+    told = {name: text for name, text in world.details(TWITTER, item.id).items() if name != "purpose"}
     return {
-        "advertiser_user_id": USER_ID, "name": world.name(TWITTER, item), "placements": ["ALL_ON_TWITTER"],
+        "advertiser_user_id": USER_ID, "name": world.name(TWITTER, item) or None, "placements": ["ALL_ON_TWITTER"],
         "start_time": written(starts_at(campaign)), "end_time": written(ends_at(campaign)),
-        "bid_amount_local_micro": world.bid_micros(TWITTER, item), "advertiser_domain": None,
+        "bid_amount_local_micro": world.bid_micros(TWITTER, item) or None, "advertiser_domain": None,
         "target_cpa_local_micro": None, "primary_web_event_tag": tag and tag_id(campaign.account, tag),
         "goal": goal, "daily_budget_amount_local_micro": budget, "product_type": "PROMOTED_TWEETS",
-        "funding_instrument_id": funding_id(campaign.account), "bid_strategy": "MAX", "duration_in_days": None,
+        "funding_instrument_id": funding_id(campaign.account), "bid_strategy": strategy, "duration_in_days": None,
         "standard_delivery": True, "total_budget_amount_local_micro": None, "objective": objective,
         "id": item.id, "entity_status": configured(state), "automatic_tweet_promotion": None,
         "frequency_cap": None, "android_app_store_identifier": None, "categories": [],
         "currency": campaign.account.currency, "pay_by": pay_by, "created_at": written(item.created_at),
         "ios_app_store_identifier": None, "updated_at": written(world.updated_at(TWITTER, item)),
         "campaign_id": campaign.id, "creative_source": "MANUAL", "deleted": state is Status.DELETED,
-    }  # fmt: skip
+    } | told  # fmt: skip
 
 
 def promoted_tweet_shape(world: World, ad: Ad) -> Shape:
@@ -101,6 +103,12 @@ def tag_shapes(world: World, account: Account) -> list[Shape]:
         }
         for kind in TAGS
     ]  # fmt: skip
+
+
+def purpose(world: World, campaign: Campaign) -> Objective:
+    """What a campaign is for: a created one learns it from its first line item."""
+    told = [world.details(TWITTER, item.id).get("purpose") for item in campaign.ad_sets[:1]]
+    return Objective(told[0]) if told and told[0] else campaign.objective
 
 
 def funding_id(account: Account) -> str:
@@ -130,6 +138,8 @@ def ends_at(campaign: Campaign) -> datetime | None:
 
 def configured(state: Status) -> str:
     """What was asked for; X archives nothing, and a deleted thing keeps the state it had."""
+    if state is Status.DRAFT:
+        return "DRAFT"
     return "PAUSED" if state in {Status.PAUSED, Status.ARCHIVED} else "ACTIVE"
 
 

@@ -12,8 +12,9 @@ from sandbox.dialects.twitter.access import TWITTER
 from sandbox.dialects.twitter.errors import AdsError, bad_window, invalid, not_found
 from sandbox.dialects.twitter.numbers import GROUPS, Numbers, metrics, of_placement
 from sandbox.dialects.twitter.params import Call, moment, offset_today, written
+from sandbox.dialects.twitter.shapes import purpose
 from sandbox.dialects.twitter.words import PLACEMENTS
-from sandbox.world.model import Account, Campaign, Level
+from sandbox.world.model import Account, Campaign, Level, Objective
 from sandbox.world.reports import Line, Span, lines, spans_of_days
 
 MOST_ENTITIES = 20
@@ -97,12 +98,11 @@ def answer(call: Call, question: Question) -> dict[str, Any]:
     data = []
     for entity_id in question.ids:
         campaign = _campaign_of(call, question, entity_id)
+        aim = purpose(call.world, campaign)
         found = _lines(call, campaign, question.entity, (first.date(), last.date()))
-        days = [
-            of_placement(campaign, question.placement, line.numbers) for line in found if _id_of(line) == entity_id
-        ]
+        days = [of_placement(aim, question.placement, line.numbers) for line in found if _id_of(line) == entity_id]
         buckets = _buckets(question, first, days)
-        figures = metrics(campaign, question.groups, buckets)
+        figures = metrics(aim, question.groups, buckets)
         data.append({"id": entity_id, "id_data": [{"segment": None, "metrics": figures}]})
     length = len(_buckets(question, first, [{}] * ((last.date() - first.date()).days + 1)))
     echo = {"params": question.echo()}
@@ -125,7 +125,7 @@ def active_entities(call: Call, account: Account) -> dict[str, Any]:
         for line in lines(call.world, account, [campaign], LEVELS[entity], spans_of_days(since, until, 1)):
             if line.delivered:
                 active.setdefault(_id_of(line), []).append(line)
-        data += [_active(campaign, entity_id, found) for entity_id, found in active.items()]
+        data += [_active(purpose(call.world, campaign), entity_id, found) for entity_id, found in active.items()]
     return {"request": {"params": call.echo()}, "data": data}
 
 
@@ -168,11 +168,11 @@ def _id_of(line: Line) -> str:
     return thing.id if thing else ""
 
 
-def _active(campaign: Campaign, entity_id: str, found: list[Line]) -> dict[str, Any]:
+def _active(aim: Objective, entity_id: str, found: list[Line]) -> dict[str, Any]:
     begin = datetime.combine(found[0].since, time(1, 30, 7), UTC)
     end = datetime.combine(found[-1].until, time(22, 42, 55), UTC)
     placements = [each for each in PLACEMENTS
-                  if any(any(of_placement(campaign, each, line.numbers).values()) for line in found)]  # fmt: skip
+                  if any(any(of_placement(aim, each, line.numbers).values()) for line in found)]  # fmt: skip
     return {
         "entity_id": entity_id,
         "activity_start_time": written(begin),

@@ -20,3 +20,17 @@ TAGS = ("PURCHASE", "SIGN_UP")
 PLACEMENTS = ("ALL_ON_TWITTER", "SPOTLIGHT", "TREND")
 SETTABLE = ("ACTIVE", "PAUSED")
 BID_STRATEGIES = ("AUTO", "MAX", "TARGET")
+WITHOUT_MAX = frozenset({"REACH", "FOLLOWERS"})
+_OTHERS = {
+    "FOLLOWERS": Objective.ENGAGEMENT,
+    "PREROLL_VIEWS": Objective.VIDEO_VIEWS,
+    "APP_ENGAGEMENTS": Objective.APP,
+}
+
+
+def meaning(objective: str, goal: str, tag: str) -> Objective:
+    """What a line item of that objective and goal is for; `tag` is the type of its web event tag."""
+    if goal == "WEBSITE_CONVERSIONS":
+        return Objective.LEADS if tag == "SIGN_UP" else Objective.SALES
+    known = {words[0]: each for each, words in reversed(OBJECTIVES.items())}
+    return _OTHERS.get(objective) or known[objective]

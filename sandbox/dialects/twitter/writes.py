@@ -19,13 +19,15 @@ FIELDS = {
 
 
 def update(call: Call, account: Account, name: str, entity_id: str) -> dict[str, Any]:
-    """`PUT accounts/:id/<collection>/:id`: all that is given counts, or nothing."""
+    """`PUT accounts/:id/<collection>/:id`: all that is given counts, or nothing.
+
+    Members that cannot be changed may be sent back as they were read: X's own client does so.
+    """
     if name not in FIELDS:
         raise AdsError(405, "METHOD_NOT_ALLOWED", f"{name} cannot be changed")
-    call.check_known(*FIELDS[name])
-    find(call, account, name, entity_id)
+    call.check_known(*FIELDS[name], *find(call, account, name, entity_id, drafts=True))
     entity = call.world.entity(TWITTER, entity_id)
-    edits = [_edit(call, entity, field, text) for field, text in call.params.items()]  # type: ignore[arg-type]  # lists hold no ads
+    edits = [_edit(call, entity, field, text) for field, text in call.params.items() if field in FIELDS[name]]  # type: ignore[arg-type]  # lists hold no ads
     for field, value in edits:
         call.world.change(TWITTER, entity_id, field, value)
     call.stage.save()
@@ -37,14 +39,14 @@ def delete(call: Call, account: Account, name: str, entity_id: str) -> dict[str,
     if name not in {*FIELDS, "promoted_tweets"}:
         raise AdsError(405, "METHOD_NOT_ALLOWED", f"{name} cannot be deleted")
     call.check_known()
-    before = find(call, account, name, entity_id)
+    before = find(call, account, name, entity_id, drafts=True)
     call.world.change(TWITTER, entity_id, "status", Status.DELETED)
     call.stage.save()
     return {"request": {"params": _echo(call, name, entity_id)}, "data": before | {"deleted": True}}
 
 
 def _changed(call: Call, account: Account, name: str, entity_id: str) -> dict[str, Any]:
-    shape = find(call, account, name, entity_id)
+    shape = find(call, account, name, entity_id, drafts=True)
     return {"request": {"params": _echo(call, name, entity_id)}, "data": shape}
 
 

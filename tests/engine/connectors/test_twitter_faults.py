@@ -1,0 +1,128 @@
+"""Every error that X documents becomes the right error; shapes as its servers send them."""
+
+import pytest
+
+from engine.connectors.twitter.faults import fault
+from engine.connectors.twitter.reports import finished
+from engine.connectors.twitter.usage import usage
+from engine.connectors.wire import Reply
+from engine.core import clock
+from engine.core.errors import Missing, PlatformBusy, PlatformError, Refused, SignedOut, TooMuchData
+
+
+def refusal(status, code, **headers):
+    error = {"code": code, "message": "said so", "parameter": "start_time", "value": "", "details": ""}
+    body = {"errors": [error], "request": {"params": {}}}
+    found = fault(Reply(status, {name.replace("_", "-"): text for name, text in headers.items()}, body))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "expected", "reason"),
+    [
+        (401, 89, SignedOut, "expired"),
+        (401, "UNAUTHORIZED_ACCESS", SignedOut, "revoked"),
+        (401, 32, SignedOut, "revoked"),
+        (400, 215, SignedOut, "revoked"),
+        (403, "CURRENT_USER_SUSPENDED", SignedOut, "revoked"),
+        (403, "UNAUTHORIZED_CLIENT_APPLICATION", Refused, "permission"),
+        (403, "READONLY_CLIENT_APPLICATION", Refused, "permission"),
+        (403, "ACCOUNT_NOT_FOUND", Refused, "permission"),
+        (403, "ACCOUNT_LOCKED_OUT", Refused, "permission"),
+        (400, "FEATURE_NOT_AVAILABLE", Refused, "permission"),
+        (400, "INVALID_TIME_WINDOW", Refused, "validation"),
+        (400, "INVALID_PARAMETER", Refused, "validation"),
+        (400, "MISSING_PARAMETER", Refused, "validation"),
+        (400, "EXCLUSIVE_PARAMETERS", Refused, "validation"),
+        (400, "SPEND_EXCEEDS_BUDGET", Refused, "validation"),
+        (400, "TOO_MANY_CAMPAIGNS", Refused, "validation"),
+        (400, "NEVER_HEARD_OF", Refused, "validation"),
+        (405, "METHOD_NOT_ALLOWED", Refused, "validation"),
+        (404, "ROUTE_NOT_FOUND", Refused, "version"),
+        (404, "CAMPAIGN_NOT_FOUND", Missing, "gone"),
+        (404, "LINE_ITEM_NOT_FOUND", Missing, "gone"),
+        (404, "PROMOTED_TWEET_NOT_FOUND", Missing, "gone"),
+        (404, "NOT_FOUND", Missing, "gone"),
+        (400, "REQUEST_TOO_COMPLEX", TooMuchData, "too_much"),
+        (408, "CANCELLED_REQUEST", PlatformBusy, "transient"),
+        (423, "LOCK_ACQUISITION_TIMEOUT", PlatformBusy, "transient"),
+        (500, "INTERNAL_ERROR", PlatformBusy, "transient"),
+        (503, "SERVICE_UNAVAILABLE", PlatformBusy, "transient"),
+        (503, "OVER_CAPACITY", PlatformBusy, "transient"),
+        (500, "NEVER_HEARD_OF", PlatformBusy, "transient"),
+        (429, "TOO_MANY_REQUESTS", PlatformBusy, "throttled"),
+        (429, 88, PlatformBusy, "throttled"),
+    ],
+)
+def test_each_code_has_its_error(status, code, expected, reason):
+    error = refusal(status, code)
+
+    assert type(error) is expected
+    assert error.facts["reason"] == reason
+    assert f"{code}: said so (start_time)" in error.detail
+
+
+def test_a_throttle_lasts_until_the_account_s_own_window_begins_again():
+    now = int(clock.now().timestamp())
+
+    error = refusal(
+        429, "TOO_MANY_REQUESTS", x_account_rate_limit_reset=str(now + 300), x_rate_limit_reset=str(now + 9)
+    )
+
+    assert 295 < error.retry_after <= 300
+    assert not error.facts["whole_app"]
+
+
+def test_a_throttle_without_headers_lasts_a_minute():
+    assert refusal(429, 88).retry_after == 60
+
+
+def test_an_outage_is_waited_out_as_long_as_x_says():
+    assert refusal(503, "OVER_CAPACITY", retry_after="7").retry_after == 7
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(404, Missing), (503, PlatformBusy), (401, SignedOut), (429, PlatformBusy)]
+)
+def test_a_body_that_is_no_envelope_is_read_by_its_status(status, expected):
+    assert isinstance(fault(Reply(status, {}, {"title": "Unauthorized"})), expected)
+
+
+def test_an_answer_without_error_is_none():
+    assert fault(Reply(200, {}, {"data": [], "request": {"params": {}}})) is None
+
+
+def test_the_account_s_window_counts_before_the_person_s():
+    headers = {
+        "x-rate-limit-limit": "100000", "x-rate-limit-remaining": "99999", "x-rate-limit-reset": "1",
+        "x-account-rate-limit-limit": "10000", "x-account-rate-limit-remaining": "500",
+    }  # fmt: skip
+
+    [seen] = usage(Reply(200, headers, {}))
+
+    assert (seen.percent, seen.regain_s) == (95, 0)
+
+
+def test_a_spent_window_is_closed_until_it_begins_again():
+    reset = str(int(clock.now().timestamp()) + 100)
+    headers = {"x-rate-limit-limit": "5", "x-rate-limit-remaining": "0", "x-rate-limit-reset": reset}
+
+    [seen] = usage(Reply(200, headers, {}))
+
+    assert seen.percent == 100
+    assert 95 < seen.regain_s <= 100
+
+
+@pytest.mark.parametrize("headers", [{}, {"x-rate-limit-limit": "many"}])
+def test_without_headers_nothing_is_known(headers):
+    assert list(usage(Reply(200, headers, {}))) == []
+
+
+def test_a_job_under_way_is_waited_for_and_a_failed_one_asked_again_later():
+    assert finished({"status": "PROCESSING", "url": None}) is None
+    assert finished({"status": "SUCCESS", "url": "https://ton.twimg.com/a/b.json.gz"})
+    with pytest.raises(PlatformBusy):
+        finished({"status": "FAILED", "id_str": "1"})
+    with pytest.raises(PlatformError):
+        finished({"status": "SUCCESS", "url": None})
