@@ -8,7 +8,7 @@ circuit    stops calling what keeps failing
 faults     every way a platform can fail us, and its sentence
 oauth      PKCE, consent addresses, token answers
 <platform> platform (data and words) · calls · faults · signin · accounts · entities · metrics · changes
-           (Meta also has usage headers and asynchronous reports)
+           (and where it has them: usage headers, asynchronous reports)
 """
 
 from importlib import import_module

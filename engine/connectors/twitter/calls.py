@@ -27,7 +27,8 @@ def join_token(token: str, secret: str) -> str:
 
 def person(token: str) -> str:
     """Whose budget calls spend that belong to no ad account: X counts them by person, whose id begins a token."""
-    return f"user {token.partition('-')[0][:20]}"
+    owner = token.partition("-")[0]
+    return f"user {owner if owner.isdigit() else '?'}"  # never a part of anything else: this is logged
 
 
 def sign(token: str, callback: str, method: str, url: str) -> Mapping[str, str]:

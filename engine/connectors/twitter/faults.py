@@ -9,7 +9,7 @@ from engine.core.errors import AppError
 THROTTLED = frozenset({"TOO_MANY_REQUESTS", "TWEET_RATE_LIMIT_EXCEEDED", "88"})
 TRANSIENT = frozenset(
     {"INTERNAL_ERROR", "SERVICE_UNAVAILABLE", "OVER_CAPACITY", "CANCELLED_REQUEST", "LOCK_ACQUISITION_TIMEOUT"}
-    | {"130", "131"}
+    | {"130", "131", "135"}  # 135: our clock is off, which is not the token's fault
 )
 # X's tokens do not expire and it does not say why one died. Its documents use 89 for "invalid or expired" and
 # UNAUTHORIZED_ACCESS for what it no longer recognises; that the latter means withdrawn is not confirmed.

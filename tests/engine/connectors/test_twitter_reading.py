@@ -17,6 +17,7 @@ from engine.connectors.base import Account
 from engine.connectors.twitter import metrics as figures
 from engine.connectors.twitter import platform as words
 from engine.connectors.twitter.calls import DIALECT, sign
+from engine.connectors.twitter.calls import person as person_of
 from engine.connectors.twitter.signin import code_of
 from engine.connectors.wire import Call
 from engine.core import clock
@@ -61,6 +62,11 @@ def test_a_token_carries_its_secret_and_neither_opens_alone(person):
     for half in (token, f"{token}:wrong", f":{secret}"):
         with pytest.raises(SignedOut):
             person.connector.fetch_accounts(half)
+
+
+@pytest.mark.parametrize(("token", "owner"), [("756-abc:secret", "user 756"), ("invented:secret", "user ?")])
+def test_whose_budget_it_is_tells_nothing_of_the_token(token, owner):
+    assert person_of(token) == owner
 
 
 def test_every_try_is_signed_anew(server, redis):
