@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -25,7 +24,8 @@ async def leave(request: Request) -> Response:
     if person is None:
         return RedirectResponse(f"/auth/login?{urlencode({'next': SCREEN})}", 303)
     require(person.role, Permission.INTEGRATIONS_MANAGE)
-    return RedirectResponse(connections.start(person, request.path_params["platform"]), 303)
+    address = await run_in_threadpool(connections.start, person, request.path_params["platform"])
+    return RedirectResponse(address, 303)
 
 
 async def come_back(request: Request) -> Response:
@@ -34,17 +34,14 @@ async def come_back(request: Request) -> Response:
     if person is None:
         return RedirectResponse(f"/auth/login?{urlencode({'next': SCREEN, 'ended': 1})}", 303)
     require(person.role, Permission.INTEGRATIONS_MANAGE)
-    platform, given = request.path_params["platform"], request.query_params
-    if "error" in given:
-        return RedirectResponse(f"{SCREEN}?{urlencode({'declined': platform})}", 303)
-    if not given.get("state") or not given.get("code"):
-        raise HTTPException(400)
+    platform, returned = request.path_params["platform"], dict(request.query_params)
     speak(language(request))
     try:
-        choice = await run_in_threadpool(connections.finish, person, platform, given["state"], given["code"])
+        choice = await run_in_threadpool(connections.finish, person, platform, returned)
     except AppError as failed:
         return RedirectResponse(f"{SCREEN}?{urlencode({'failed': platform, 'why': failed.code})}", 303)
-    return RedirectResponse(f"{SCREEN}?{urlencode({'choice': choice})}", 303)
+    met = {"choice": choice} if choice else {"declined": platform}
+    return RedirectResponse(f"{SCREEN}?{urlencode(met)}", 303)
 
 
 routes = [

@@ -4,6 +4,7 @@ What must be remembered in between lives ten minutes in Redis, bound to the pers
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
@@ -49,11 +50,15 @@ def start(identity: Identity, platform: str) -> str:
     return connector(platform).authorize_url(redirect_address(platform), state, challenge(proof))
 
 
-def finish(identity: Identity, platform: str, state: str, code: str) -> str:
-    """Trade the code for tokens and list the accounts they reach; the id under which the choice waits.
+def finish(identity: Identity, platform: str, returned: Mapping[str, str]) -> str | None:
+    """Trade what the platform sent back for tokens and list the accounts they reach.
 
-    Conflict when the state is not this person's, is old, or was used before.
+    The id under which the choice waits, None when the person declined. Conflict when the state is not this
+    person's, is old, or was used before.
     """
+    if platform not in PLATFORMS or (code := connector(platform).code_of(returned)) is None:
+        return None
+    state = returned.get("state", "")
     begun = _take("state", state, identity)
     if begun is None or begun["platform"] != platform:
         raise Conflict(N_("This connection was not started here, or took longer than 10 minutes. Start it again."))

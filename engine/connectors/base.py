@@ -4,7 +4,7 @@ Money is integer micros of the account's currency; dates are the account's local
 `None` means that the platform does not report the figure, which is not zero.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -134,6 +134,9 @@ class Connector(Protocol):
 
     def authorize_url(self, redirect_uri: str, state: str, challenge: str) -> str:
         """Where to send a person who wants to connect an account."""
+
+    def code_of(self, returned: Mapping[str, str]) -> str | None:
+        """The code in what the platform sent the person back with; None when they declined."""
 
     def exchange_code(self, code: str, redirect_uri: str, verifier: str) -> Tokens:
         """Trade the code that came back for tokens."""

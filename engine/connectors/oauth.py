@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -45,6 +46,11 @@ def consent_url(platform: Platform, redirect_uri: str, state: str, **extra: str)
         **extra,
     }
     return f"{http.address(platform, platform.authorize_url)}?{urlencode(query)}"
+
+
+def code_of(returned: Mapping[str, str]) -> str | None:
+    """The code in what came back with the person, where OAuth 2 says it is; None when they declined."""
+    return returned.get("code")
 
 
 def tokens(platform: Platform, answer: dict[str, Any], previous: Tokens | None = None) -> Tokens:

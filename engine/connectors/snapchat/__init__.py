@@ -1,5 +1,6 @@
 """Snapchat's Marketing API: pages with absolute links, one report for an account, JSON Patch to change."""
 
+from engine.connectors.oauth import code_of
 from engine.connectors.snapchat.accounts import fetch_accounts
 from engine.connectors.snapchat.changes import apply_change
 from engine.connectors.snapchat.entities import fetch_entities
@@ -11,6 +12,7 @@ __all__ = [
     "PLATFORM",
     "apply_change",
     "authorize_url",
+    "code_of",
     "exchange_code",
     "fetch_accounts",
     "fetch_entities",

@@ -5,12 +5,13 @@ from engine.connectors.tiktok.changes import apply_change
 from engine.connectors.tiktok.entities import fetch_entities
 from engine.connectors.tiktok.metrics import fetch_metrics
 from engine.connectors.tiktok.platform import PLATFORM
-from engine.connectors.tiktok.signin import authorize_url, exchange_code, refresh, revoke
+from engine.connectors.tiktok.signin import authorize_url, code_of, exchange_code, refresh, revoke
 
 __all__ = [
     "PLATFORM",
     "apply_change",
     "authorize_url",
+    "code_of",
     "exchange_code",
     "fetch_accounts",
     "fetch_entities",

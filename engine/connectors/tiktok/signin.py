@@ -1,5 +1,6 @@
 """Signing in to TikTok: a code becomes a token that does not expire, so there is nothing to refresh."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,11 @@ def authorize_url(redirect_uri: str, state: str, challenge: str) -> str:  # noqa
     """Where to send a person who wants to connect an account; what comes back is called `auth_code`."""
     query = {"app_id": oauth.credentials(PLATFORM)[0], "state": state, "redirect_uri": redirect_uri}
     return f"{http.address(PLATFORM, PLATFORM.authorize_url)}?{urlencode(query)}"
+
+
+def code_of(returned: Mapping[str, str]) -> str | None:
+    """The code in what TikTok sent the person back with, None when they declined."""
+    return returned.get("auth_code")
 
 
 def exchange_code(code: str, redirect_uri: str, verifier: str) -> Tokens:  # noqa: ARG001 - as above

@@ -5,12 +5,13 @@ from engine.connectors.twitter.changes import apply_change
 from engine.connectors.twitter.entities import fetch_entities
 from engine.connectors.twitter.metrics import fetch_metrics
 from engine.connectors.twitter.platform import PLATFORM
-from engine.connectors.twitter.signin import authorize_url, exchange_code, refresh, revoke
+from engine.connectors.twitter.signin import authorize_url, code_of, exchange_code, refresh, revoke
 
 __all__ = [
     "PLATFORM",
     "apply_change",
     "authorize_url",
+    "code_of",
     "exchange_code",
     "fetch_accounts",
     "fetch_entities",
