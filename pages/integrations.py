@@ -33,11 +33,13 @@ TOKEN_WORDS = {
 }
 
 
-def connect_links(css: str = "") -> Markup:
-    """One link per platform that can be connected."""
-    one = Markup('<a class="connect {}" href="/auth/connect/{}">{}</a>')
-    links = (one.format(css, slug, say("Connect {platform}", platform=platform_name(slug))) for slug in PLATFORMS)
-    return Markup('<div class="connects">{}</div>').format(Markup("").join(links))
+def connect_links() -> Markup:
+    """One link per platform that can be connected, each leading to the platform's own consent page."""
+    one = Markup('<a class="connect" href="/auth/connect/{}">{}</a>')
+    links = (one.format(slug, platform(slug)) for slug in PLATFORMS)
+    return Markup('<nav class="connects" aria-label="{}">{}</nav>').format(
+        t("Connect an account"), Markup("").join(links)
+    )
 
 
 def what_came_back() -> None:
@@ -110,7 +112,7 @@ def first_steps(scope: Scope) -> None:
     with card_box("empty"):
         show(empty(t("Connect your first ad account"), t("Your dashboard begins with one account."), steps))
         if scope.can(Permission.INTEGRATIONS_MANAGE):
-            show(connect_links("center"))
+            show(connect_links())
         else:
             show(trouble(t("Ask an admin"), t("Only an admin of your organisation may connect accounts.")))
 
@@ -173,7 +175,7 @@ with page("integrations") as scope:
             with st.container(width="content"):
                 chips(sandbox_chip())
         if scope.can(Permission.INTEGRATIONS_MANAGE):
-            with st.container(width="content"):
+            with st.popover(t("Connect an account"), type="primary", icon=":material/add:"):
                 show(connect_links())
     what_came_back()
     if choice := st.query_params.get("choice"):

@@ -12,6 +12,7 @@ from engine import connections, identity
 from engine.connectors import PLATFORMS
 from engine.core.errors import Conflict
 from engine.core.work import work
+from engine.identity import Identity
 from engine.integrations import list_integrations
 from engine.syncs import live
 from tests.factories import PASSWORD, make_member
@@ -52,14 +53,21 @@ def come_back(client: httpx.Client, left: httpx.Response) -> dict[str, list[str]
     return parse_qs(urlsplit(back.headers["location"]).query)
 
 
+def person_of(token: str) -> Identity:
+    found = identity.current(token)
+    assert found
+    return found
+
+
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_allowing_leads_to_a_choice_of_accounts_and_a_first_sync(web, org, platform):
     token = org.sign_in()
     with member(web, token) as client:
         met = come_back(client, press(consent(client, platform), "Allow"))
-    person = identity.current(token)
+    person = person_of(token)
     (choice,) = met["choice"]
     waiting = connections.choices(person, choice)
+    assert waiting
     assert waiting["platform"] == platform
     offered = [row["external_id"] for row in waiting["accounts"] if row["active"]]
     assert len(offered) >= 3
@@ -90,7 +98,7 @@ def test_a_code_that_somebody_else_fetched_is_not_taken(web, org):
 
 
 def test_a_choice_that_is_over_says_so(web, org):
-    person = identity.current(org.sign_in())
+    person = person_of(org.sign_in())
     with pytest.raises(Conflict), work(org.id) as unit:
         connections.choose(unit, person, "gone", ["1"])
 
