@@ -24,6 +24,7 @@ from pages.ui.tables import Column, table
 
 Row = dict[str, Any]
 HOURS = 48
+SHOWN = 8
 EXPIRES_SOON = timedelta(days=7)
 PROMISE = 0.95
 KINDS = {
@@ -43,8 +44,16 @@ def accounts_card(board: Board) -> Markup:
         Column(t("Status"), _state),
         Column(t("Freshness"), _age, numeric=True),
     ]
-    manage = link(t("Manage"), "/integrations")
-    return card(title, table(board.accounts, columns, label=title, css="mini acc"), aside=manage)
+    urgent_first = sorted(board.accounts, key=lambda row: not is_late(row))
+    rest = len(urgent_first) - SHOWN
+    more = nt("{n} more account", "{n} more accounts", rest) if rest > 0 else ""
+    return card(
+        title,
+        table(urgent_first[:SHOWN], columns, label=title, css="mini acc"),
+        aside=link(t("Manage"), "/integrations"),
+        count=len(board.accounts),
+        footer=link(more, "/integrations") if more else "",
+    )
 
 
 def sync_card(scope: Scope, board: Board) -> Markup:

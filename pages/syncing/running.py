@@ -55,7 +55,7 @@ def _row(scope: Scope, run: dict[str, Any]) -> None:
 def _bar(run: dict[str, Any], zone: str) -> Markup:
     done, planned = run["windows_done"], run["windows_planned"]
     steps = say("step {done} of {planned}", done=n(formats.number(done)), planned=n(formats.number(planned)))
-    rows = nt("{n} row", "{n} rows", run["rows_read"])
+    rows = nt("{count} row", "{count} rows", run["rows_read"], count=formats.number(run["rows_read"]))
     pace = say("{rows}, {pace} a second", rows=rows, pace=n(formats.number(run["rows_per_s"] or 0)))
     kind = f"{t(TYPES[DataType(run['data_type'])])}, {t(TRIGGERS[Trigger(run['trigger'])])}"
     return progress(
