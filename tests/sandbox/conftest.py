@@ -7,12 +7,15 @@ import pytest
 
 from tests.control import Control
 from tests.sandbox.snapchat import Snapchat, snapchat_person
+from tests.sandbox.tiktok import TikTok, tiktok_person
 from tests.sandbox.visitors import Google, LinkedIn, Meta, google_person, linkedin_person, meta_person, serving
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("sandbox")) as url:
+    # Tests ask faster than TikTok allows by itself.
+    hasty = {"SANDBOX_TIKTOK_CALLS_PER_S": "1000", "SANDBOX_TIKTOK_CALLS_PER_MINUTE": "60000"}
+    with serving(tmp_path_factory.mktemp("sandbox"), **hasty) as url:
         yield url
 
 
@@ -47,3 +50,8 @@ def snapchat(control: Control, http: httpx.Client) -> Snapchat:
 @pytest.fixture
 def linkedin(control: Control, http: httpx.Client) -> LinkedIn:
     return linkedin_person(control.url, http)
+
+
+@pytest.fixture
+def tiktok(control: Control, http: httpx.Client) -> TikTok:
+    return tiktok_person(control.url, http)

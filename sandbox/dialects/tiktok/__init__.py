@@ -2,5 +2,6 @@
 
 `routes` the door · `call` the request as read · `errors` the envelope · `access` tokens · `oauth` consent ·
 `quota` calls a second and a minute · `nodes` and `statuses` what things say · `lists` lists of them ·
-`columns`, `reports` and `filters` figures · `tasks` asynchronous reports · `updates` writes · `money`.
+`columns`, `reports` and `filters` figures · `tasks` asynchronous reports ·
+`creates` and `updates` writes · `money`.
 """

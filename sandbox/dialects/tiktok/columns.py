@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.dialects.tiktok.access import TIKTOK
 from sandbox.dialects.tiktok.money import decimal
 from sandbox.dialects.tiktok.nodes import OBJECTIVES
-from sandbox.world.model import Entity, Objective
+from sandbox.world.model import Campaign, Entity, Objective
 from sandbox.world.reports import Line
 from sandbox.world.world import World
 
@@ -90,6 +90,10 @@ def _name(world: World, entity: Entity) -> str:
     return world.name(TIKTOK, entity)
 
 
+def _objective_type(world: World, campaign: Campaign) -> str:
+    return str(world.details(TIKTOK, campaign.id).get("objective_type", OBJECTIVES[campaign.objective]))
+
+
 SPEND, IMPRESSIONS, CLICKS = _money("spend_micros"), _count("impressions"), _count("clicks")
 WEB_BOUGHT, WEB_VALUE = _bought_on_web, _web_value
 
@@ -123,7 +127,7 @@ METRICS: dict[str, Column] = {
     "currency": lambda _, line: line.account.currency,
     "campaign_id": _of("campaign", lambda _, each: each.id),
     "campaign_name": _of("campaign", _name),
-    "objective_type": _of("campaign", lambda _, each: OBJECTIVES[each.objective]),
+    "objective_type": _of("campaign", _objective_type),
     "adgroup_id": _of("ad_set", lambda _, each: each.id),
     "adgroup_name": _of("ad_set", _name),
     "ad_id": _of("ad", lambda _, each: each.id),

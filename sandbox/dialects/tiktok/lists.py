@@ -70,7 +70,8 @@ def _fields(call: Call, known: dict[str, Reader]) -> list[str]:
 
 
 def _shown(call: Call, node: Account | Entity, known: dict[str, Reader], fields: list[str]) -> dict[str, Any]:
-    return {name: known[name](call.world, node) for name in fields}
+    told = call.world.details(TIKTOK, node.id)
+    return {name: told[name] if name in told else known[name](call.world, node) for name in fields}
 
 
 def _filter(call: Call, kind: Kind) -> Callable[[Campaign, Entity], bool]:

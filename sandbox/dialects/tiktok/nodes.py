@@ -62,15 +62,18 @@ def _mode(world: World, entity: Campaign | AdSet) -> str:
     return "BUDGET_MODE_TOTAL" if _campaign(world, entity).lifetime else "BUDGET_MODE_DAY"
 
 
-def bid_field(campaign: Campaign) -> str:
-    """Which of an ad group's two bids is in use."""
-    return "conversion_bid_price" if GOALS[campaign.objective][1] == "OCPM" else "bid_price"
+def bid_field(world: World, ad_set: AdSet) -> str | None:
+    """Which of an ad group's two bids is in use, if any."""
+    told = world.details(TIKTOK, ad_set.id)
+    if told.get("bid_type") == "BID_TYPE_NO_BID":
+        return None
+    event = told.get("billing_event", GOALS[_campaign(world, ad_set).objective][1])
+    return "conversion_bid_price" if event == "OCPM" else "bid_price"
 
 
 def _bid(name: str) -> Reader:
     def read(world: World, ad_set: AdSet) -> float:
-        used = bid_field(_campaign(world, ad_set)) == name
-        return number(world.bid_micros(TIKTOK, ad_set)) if used else 0.0
+        return number(world.bid_micros(TIKTOK, ad_set)) if bid_field(world, ad_set) == name else 0.0
 
     return read
 

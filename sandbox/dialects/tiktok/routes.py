@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from sandbox.answers import json_response
 from sandbox.dialects.frame import Part, play
-from sandbox.dialects.tiktok import lists, oauth, reports, tasks, updates
+from sandbox.dialects.tiktok import creates, lists, oauth, reports, tasks, updates
 from sandbox.dialects.tiktok.access import TIKTOK, need_scope, signed_in
 from sandbox.dialects.tiktok.call import Call, read_call, token_of
 from sandbox.dialects.tiktok.errors import ApiError, envelope, ordered
@@ -40,6 +40,9 @@ SIGNED: dict[tuple[str, str], Answer] = {
     ("POST", "ad/status/update"): partial(updates.set_statuses, word="ad"),
     ("POST", "campaign/update"): partial(updates.update, word="campaign"),
     ("POST", "adgroup/update"): partial(updates.update, word="adgroup"),
+    ("POST", "campaign/create"): creates.campaign,
+    ("POST", "adgroup/create"): creates.ad_group,
+    ("POST", "ad/create"): creates.ads,
 }
 DOORS = UNSIGNED | SIGNED
 

@@ -81,6 +81,6 @@ def _edit(call: Call, word: str, entity: Entity, name: str, value: Any) -> tuple
         micros = micros_of(name, value, campaign.account)
         check_least(name, "campaign" if word == "campaign" else "ad_group", micros, campaign.account)
         return "budget_micros", micros
-    if name == bid_field(campaign) and isinstance(entity, AdSet):
+    if isinstance(entity, AdSet) and name == bid_field(call.world, entity):
         return "bid_micros", micros_of(name, value, campaign.account)
     raise invalid(f"{name}: Cannot be changed on this object.")

@@ -153,6 +153,11 @@ def google_person(sandbox: Control, redis: Redis) -> Person:
 
 
 @pytest.fixture
+def tiktok_person(sandbox: Control, redis: Redis) -> Person:
+    return Person("tiktok", connector("tiktok"), sandbox)
+
+
+@pytest.fixture
 def linkedin_person(sandbox: Control, redis: Redis) -> Person:
     return Person("linkedin", connector("linkedin"), sandbox)
 

@@ -24,7 +24,7 @@ WORDS = [
     "date_start", "customerClient", "resourceNames", "success", "access_token", "expires_in",
 ]  # fmt: skip
 LEAVES = (
-    st.none() | st.booleans() | st.integers(1000, 9999) | st.sampled_from(["", "x", "-", "2026-11-01", "12.5"])
+    st.none() | st.booleans() | st.integers(1000, 9999) | st.sampled_from([0, "", "x", "-", "2026-11-01", "12.5"])
 )
 ANYTHING = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=4)
