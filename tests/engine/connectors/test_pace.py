@@ -65,6 +65,24 @@ def test_one_account_does_not_spend_anothers_budget(redis):
         assert admitted(slow, "b", 10) == 4
 
 
+def test_an_app_with_one_budget_shares_it_among_its_accounts(redis):
+    shared = replace(platform(calls_per_s=100, burst=100), app_calls_per_s=0.01, app_burst=3)
+
+    with clock.stopped_at(NOON):
+        assert [admitted(shared, account, 2) for account in "abc"] == [2, 2, 0]
+    with clock.stopped_at(NOON + timedelta(seconds=100)):
+        assert admitted(shared, "c", 5) == 1
+
+
+def test_a_clock_that_is_set_back_does_not_close_the_app(redis):
+    shared = replace(platform(calls_per_s=100, burst=100), app_calls_per_s=1, app_burst=3)
+
+    with clock.stopped_at(NOON + timedelta(hours=10)):
+        assert admitted(shared, "a", 2) == 2
+    with clock.stopped_at(NOON):
+        assert admitted(shared, "b", 2) == 2
+
+
 def test_time_refills_the_budget(redis):
     slow = platform(calls_per_s=0.01, burst=3)
     with clock.stopped_at(NOON):
