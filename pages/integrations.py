@@ -175,7 +175,7 @@ with page("integrations") as scope:
             with st.container(width="content"):
                 chips(sandbox_chip())
         if scope.can(Permission.INTEGRATIONS_MANAGE):
-            with st.popover(t("Connect an account"), type="primary", icon=":material/add:"):
+            with st.popover(t("Connect an account"), icon=":material/add:"):
                 show(connect_links())
     what_came_back()
     if choice := st.query_params.get("choice"):
