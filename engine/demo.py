@@ -1,4 +1,4 @@
-"""The demo organisation: a retailer in Riyadh with its Meta and Google accounts connected to the sandbox.
+"""The demo organisation: a retailer in Riyadh with its accounts on all platforms, played by the sandbox.
 
 It is made the way a person would make it: a member, a consent, a code, a choice of accounts; the first sync
 follows by itself. May be run again at any time: what is there stays.

@@ -90,7 +90,6 @@ def shown_run(run: SyncRun) -> dict[str, Any]:
     }
 
 
-
 def _shown(row: Integration, run: SyncRun | None) -> dict[str, Any]:
     syncing = run is not None and run.status == RunStatus.RUNNING
     due, state = _next(row, run)

@@ -98,9 +98,7 @@ def _figures(scope: Scope, runs: list[dict[str, Any]]) -> Markup:
     needed = t("needs a person") if failed else t("nothing to do")
     return stats_strip(
         [
-            stat(
-                t("Fresher than 1 hour"), formats.percent(share), target, fresh
-            ),
+            stat(t("Fresher than 1 hour"), formats.percent(share), target, fresh),
             stat(t("Syncing now"), formats.number(active), nt("{n} more waiting", "{n} more waiting", waiting)),
             stat(t("Failed"), formats.number(failed), needed, "bad" if failed else ""),
             stat(t("Runs, last 24 h"), formats.number(day["runs"]), nt("{n} failed", "{n} failed", day["failed"])),
