@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     port: int = 8501
     sandbox_port: int = 8600
     public_url: str = ""  # what browsers and platforms call us; default http://host:port
+    trusted_proxies: str = ""  # addresses whose X-Forwarded-For is believed, "10.0.0.1,10.0.0.2"; none unless set
     workers: int = 2
 
     database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")  # as cmis_app

@@ -7,11 +7,12 @@ from sqlalchemy import create_engine, text
 
 from db import migrate
 from db.embedded import EmbeddedError
+from db.kinds import Role
 from engine import identity, members
 from engine.core.crypto import new_key
 from engine.core.errors import Denied, Invalid
 from engine.core.work import work
-from jobs import up
+from jobs import processes, up
 from settings import DEMO_EMAIL, DEMO_PASSWORD, Settings, settings
 
 pytestmark = pytest.mark.usefixtures("database", "redis")
@@ -30,7 +31,7 @@ def demo_person():
     user_id = members.find_user(DEMO_EMAIL) or members.create_user(DEMO_EMAIL, "Sara", DEMO_PASSWORD)
     org_id = members.create_org("Demo", currency="SAR")
     with work(org_id) as unit:
-        members.add_member(unit, user_id, members.Role.OWNER)
+        members.add_member(unit, user_id, Role.OWNER)
     return org_id
 
 
@@ -94,3 +95,13 @@ def test_production_starts_with_keys_of_its_own():
     with pytest.raises(ValueError, match=r"manage\.py keys new"):
         Settings(mode="production", keys=None, keys_file=None)
     assert not Settings(mode="production", keys=new_key()).demo
+
+
+@pytest.mark.parametrize(
+    ("proxies", "said"), [("", ("--no-proxy-headers",)), ("10.0.0.1", ("--forwarded-allow-ips", "10.0.0.1"))]
+)
+def test_only_named_proxies_may_say_who_calls(monkeypatch, proxies, said):
+    behind = settings().model_copy(update={"trusted_proxies": proxies})
+    monkeypatch.setattr(processes, "settings", lambda: behind)
+    assert set(said) <= set(processes.web().argv)
+    assert ("--proxy-headers" in processes.web().argv) == bool(proxies)
