@@ -127,6 +127,14 @@ def doctor() -> None:
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
 
 
+@app.command()
+def bench() -> None:
+    """Measure everything again and write it into bench/RESULTS.md; needs what requirements-dev.txt names."""
+    import runpy
+
+    runpy.run_module("bench", run_name="__main__")
+
+
 @migrate.callback()
 def migrate_alone(context: typer.Context) -> None:
     """Bring the schema to the code's version, when no other word is said."""
