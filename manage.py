@@ -203,8 +203,10 @@ def keys_reseal() -> None:
     from engine.core.crypto import keyring
     from engine.tokens import reseal
 
-    changed = sum(reseal(org_id) for org_id in org_ids())
-    print(f"{changed} values resealed under key {keyring().current}")
+    done = [reseal(org_id) for org_id in org_ids()]
+    print(f"{sum(one.changed for one in done)} values resealed under key {keyring().current}")
+    if lost := sum(one.unreadable for one in done):
+        fail(f"{lost} values are sealed with a key that is gone: add that key again, or reconnect their accounts.")
 
 
 @org.command("create")

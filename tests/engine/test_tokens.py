@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Alert, Integration
-from db.session import session
+from db.session import org_ids, session
 from engine import tokens
 from engine.connectors import connector
 from engine.core import clock, crypto
@@ -124,37 +124,53 @@ def test_an_ended_token_that_nothing_renews_is_signed_out(sandbox):
     assert refused.value.facts["reason"] == "expired"
 
 
-def test_rotation_reseals_every_row_while_others_go_on(sandbox):
+@pytest.fixture
+def key_file():
+    """The key file, put back afterwards with every row under its first key again."""
+    path = settings().data_dir / "secrets" / "keys"
+    crypto.keyring()
+    old = path.read_text()
+    yield path
+    path.write_text(f"{old}{path.read_text()}")
+    crypto.keyring.cache_clear()
+    for org_id in org_ids():
+        tokens.reseal(org_id)
+    path.write_text(old)
+    crypto.keyring.cache_clear()
+
+
+def test_rotation_reseals_every_row_while_others_go_on(sandbox, key_file):
     org = make_org()
     google = connected(org.id, sandbox, "google")
-    path, others = settings().data_dir / "secrets" / "keys", crypto.keyring()
-    old = path.read_text()
-    try:
-        path.write_text(f"{crypto.new_key()}\n{old}")
-        crypto.keyring.cache_clear()
-        assert tokens.reseal(org.id) == 2
-        assert tokens.reseal(org.id) == 0
-        assert row_of(org.id, google).access_token.split(":")[1] == crypto.keyring().current != others.current
-        crypto.keyring.cache_clear()
-        assert account(org.id, google).token
-    finally:
-        path.write_text(old)
-        tokens.reseal(org.id)
-        crypto.keyring.cache_clear()
+    key_file.write_text(f"{crypto.new_key()}\n{key_file.read_text()}")
+    crypto.keyring.cache_clear()
+
+    assert tokens.reseal(org.id) == (2, 0)
+    assert tokens.reseal(org.id) == (0, 0)
+
+    assert row_of(org.id, google).access_token.split(":")[1] == crypto.keyring().current
+    assert account(org.id, google).token
 
 
-def test_a_process_that_started_before_the_rotation_finds_the_new_key(sandbox):
-    path = settings().data_dir / "secrets" / "keys"
-    old = path.read_text()
-    crypto.keyring()  # this process knows the old ring
+def test_what_no_key_opens_is_counted_and_does_not_stop_the_rest(sandbox, key_file):
+    org = make_org()
+    lost, fine = connected(org.id, sandbox, "meta"), connected(org.id, sandbox, "google")
+    kept = row_of(org.id, lost).access_token
+    change(org.id, lost, access_token="v1:gone:" + kept.split(":", 2)[2])
+    key_file.write_text(f"{crypto.new_key()}\n{key_file.read_text()}")
+    crypto.keyring.cache_clear()
+
+    assert tokens.reseal(org.id) == (2, 1)
+    assert account(org.id, fine).token
+    change(org.id, lost, access_token=kept)
+
+
+def test_a_process_that_started_before_the_rotation_finds_the_new_key(sandbox, key_file):
     fresh = crypto.new_key()
     sealed = KeyRing({fresh.split(":")[0]: b64decode(fresh.split(":")[1])}).seal("secret", "place")
-    try:
-        path.write_text(f"{fresh}\n{old}")
-        assert crypto.unseal(sealed, "place") == "secret"
-    finally:
-        path.write_text(old)
-        crypto.keyring.cache_clear()
+    key_file.write_text(f"{fresh}\n{key_file.read_text()}")
+
+    assert crypto.unseal(sealed, "place") == "secret"
 
 
 def test_no_token_travels_in_a_job(sandbox):
