@@ -18,9 +18,10 @@ from engine.syncs.pulse import held
 from engine.syncs.timetable import stagger_s
 from engine.tokens import alert_dead
 
-# After this long without a sign of life. What waits is safe in Redis and the outbox, so it gets more time.
+# After this long without a sign of life. A run that lives also holds its account's lock, so three missed beats are
+# enough; what waits is safe in Redis and the outbox, so it gets more time.
 STALE_AFTER = {
-    RunStatus.RUNNING: timedelta(seconds=45),
+    RunStatus.RUNNING: timedelta(seconds=15),
     RunStatus.QUEUED: timedelta(minutes=10),
     RunStatus.RETRYING: timedelta(minutes=10),
 }
