@@ -80,8 +80,8 @@ def test_a_dead_token_is_alerted_once_and_a_disconnected_account_is_nobodys_busi
 @pytest.mark.parametrize(
     ("status", "silent_s", "dead"),
     [
-        (RunStatus.RUNNING, 30, False),
-        (RunStatus.RUNNING, 60, True),
+        (RunStatus.RUNNING, 10, False),
+        (RunStatus.RUNNING, 20, True),
         (RunStatus.QUEUED, 300, False),
         (RunStatus.QUEUED, 700, True),
         (RunStatus.RETRYING, -800, False),  # due in 800 seconds
