@@ -139,3 +139,28 @@ class DeliveryStatus(StrEnum):
     SENT = "sent"
     DONE = "done"
     DEAD = "dead"
+
+
+class SourceKind(StrEnum):
+    """Where an account's data comes from: its platform, or files that people bring."""
+
+    API = "api"
+    FILE = "file"
+
+
+class WebhookStatus(StrEnum):
+    """The life of a delivery that a platform made to us."""
+
+    RECEIVED = "received"
+    DONE = "done"
+    IGNORED = "ignored"
+    FAILED = "failed"
+
+
+class ImportStatus(StrEnum):
+    """The life of a file that somebody brought."""
+
+    PREVIEW = "preview"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"

@@ -4,11 +4,13 @@ identity      orgs, users, user_organizations, api_keys, audit_log, settings
 integrations  integrations (one connected ad account each) and their ad_accounts
 campaigns     campaigns (ours), ad_campaigns → ad_sets → ads (the platforms')
 metrics       ad_metrics (monthly partitions), metric_rollups, kpi_targets, fx_rates
-posts         social_posts (monthly partitions)
-syncs         sync_runs
+posts         profiles, social_posts (monthly partitions)
+leads         leads, comments
+syncs         sync_runs, raw_answers (the platform's own words)
+imports       imports
 events        outbox_events, outbox_deliveries
 alerts        alerts, notifications
-webhooks      webhook_deliveries
+webhooks      webhook_deliveries, webhook_routes, webhook_endpoints, security_events
 """
 
 from db.base import Base
@@ -16,11 +18,13 @@ from db.models.alerts import Alert, Notification
 from db.models.campaigns import Ad, AdCampaign, AdSet, Campaign
 from db.models.events import OutboxDelivery, OutboxEvent
 from db.models.identity import ApiKey, AuditEntry, Membership, Org, Setting, User
+from db.models.imports import Import
 from db.models.integrations import AdAccount, Integration
+from db.models.leads import Comment, Lead
 from db.models.metrics import AdMetric, FxRate, KpiTarget, MetricRollup
-from db.models.posts import SocialPost
-from db.models.syncs import SyncRun
-from db.models.webhooks import WebhookDelivery
+from db.models.posts import Profile, SocialPost
+from db.models.syncs import RawAnswer, SyncRun
+from db.models.webhooks import SecurityEvent, WebhookDelivery, WebhookEndpoint, WebhookRoute
 
 __all__ = [
     "Ad",
@@ -33,18 +37,26 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Campaign",
+    "Comment",
     "FxRate",
+    "Import",
     "Integration",
     "KpiTarget",
+    "Lead",
     "Membership",
     "MetricRollup",
     "Notification",
     "Org",
     "OutboxDelivery",
     "OutboxEvent",
+    "Profile",
+    "RawAnswer",
+    "SecurityEvent",
     "Setting",
     "SocialPost",
     "SyncRun",
     "User",
     "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookRoute",
 ]

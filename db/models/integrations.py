@@ -8,7 +8,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Stamped, TenantRow, belongs_to, one_of
-from db.kinds import PlatformName, SyncStatus
+from db.kinds import PlatformName, SourceKind, SyncStatus
 
 
 class Integration(TenantRow, Stamped, Base):
@@ -18,6 +18,7 @@ class Integration(TenantRow, Stamped, Base):
     __table_args__ = (
         one_of("platform", PlatformName),
         one_of("sync_status", SyncStatus),
+        one_of("source", SourceKind),
         Index("idx_integrations_org_active", "org_id", "is_active", "last_synced_at"),
     )
 
@@ -25,6 +26,7 @@ class Integration(TenantRow, Stamped, Base):
     name: Mapped[str]
     is_active: Mapped[bool] = mapped_column(server_default="true")
     is_sandbox: Mapped[bool] = mapped_column(server_default="false")
+    source: Mapped[str] = mapped_column(server_default=SourceKind.API)
 
     access_token: Mapped[str]
     refresh_token: Mapped[str | None]

@@ -1,15 +1,35 @@
-"""Social posts and their engagement, in monthly partitions."""
+"""The profiles that posts are published as; the posts and their engagement, in monthly partitions."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, func, text
+from sqlalchemy import Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from db.base import Base, Stamped, one_of
+from db.base import Base, Stamped, TenantRow, belongs_to, one_of
 from db.kinds import PlatformName, PostStatus
+
+
+class Profile(TenantRow, Stamped, Base):
+    """A page, organisation or handle that a connected account's grant can speak for; its own token is sealed."""
+
+    __tablename__ = "profiles"
+    __table_args__ = (
+        one_of("platform", PlatformName),
+        belongs_to("integrations", "integration_id"),
+        UniqueConstraint("org_id", "platform", "kind", "external_id"),
+    )
+
+    integration_id: Mapped[UUID]
+    platform: Mapped[str]
+    kind: Mapped[str]
+    external_id: Mapped[str]
+    name: Mapped[str]
+    url: Mapped[str] = mapped_column(server_default="")
+    access_token: Mapped[str | None]
+    is_active: Mapped[bool] = mapped_column(server_default="true")
 
 
 class SocialPost(Stamped, Base):
@@ -29,10 +49,12 @@ class SocialPost(Stamped, Base):
     created_at: Mapped[datetime] = mapped_column(primary_key=True, server_default=func.now())
     campaign_id: Mapped[UUID | None]
     integration_id: Mapped[UUID | None]
+    profile_id: Mapped[UUID | None]
     platform: Mapped[str]
     external_id: Mapped[str | None]
     status: Mapped[str] = mapped_column(server_default=PostStatus.DRAFT)
     content: Mapped[str]
+    url: Mapped[str] = mapped_column(server_default="")
     media: Mapped[list[Any]] = mapped_column(server_default="[]")
     scheduled_for: Mapped[datetime | None]
     published_at: Mapped[datetime | None]

@@ -1,10 +1,10 @@
-"""Every sync run, kept: who asked, how far it came, what it wrote."""
+"""Every sync run, kept: who asked, how far it came, what it wrote; and what the platform last said, verbatim."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, TenantRow, belongs_to, one_of
@@ -51,3 +51,22 @@ class SyncRun(TenantRow, Base):
     finished_at: Mapped[datetime | None]
     cancel_requested: Mapped[bool] = mapped_column(server_default="false")
     error: Mapped[dict[str, Any] | None]  # {"code", "message", "facts", "detail"}: said in the reader's language
+
+
+class RawAnswer(TenantRow, Base):
+    """What a platform answered when a window was last read, compressed: a figure can be traced to it."""
+
+    __tablename__ = "raw_answers"
+    __table_args__ = (
+        belongs_to("integrations", "integration_id"),
+        UniqueConstraint("org_id", "integration_id", "name"),
+    )
+
+    integration_id: Mapped[UUID]
+    name: Mapped[str]  # the stream and its days: "entities", "metrics/ad/2026-11-01/2026-11-30"
+    run_id: Mapped[UUID | None]
+    fetched_at: Mapped[datetime]
+    calls: Mapped[int]
+    size: Mapped[int]  # bytes before compression, of everything answered, kept or not
+    complete: Mapped[bool]
+    body: Mapped[bytes] = mapped_column(LargeBinary)

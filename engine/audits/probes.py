@@ -29,6 +29,7 @@ from db.rls import APPEND_ONLY, SHARED
 
 OPERATIONS = ("select", "insert", "update", "delete")
 SAMPLES = {
+    bool: False,
     int: 1,
     Decimal: Decimal(1),
     date: date(2026, 1, 1),

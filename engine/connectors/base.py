@@ -11,6 +11,9 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from db.kinds import EntityStatus, Level, Objective
+from engine.connectors.content import LeadRow, Post, PostRow, Profile, ProfileRow, Published
+from engine.connectors.launches import Created, Launch
+from engine.connectors.notices import Delivery, Greeting, Notice, Secrets
 from engine.core.periods import Days
 
 
@@ -41,6 +44,7 @@ class Platform:
     video_view: str  # a sentence for the screen: what a video view means here
     app_calls_per_s: float = 0  # for all ad accounts together, where the app has one budget; 0: it has none
     app_burst: int = 0
+    sunset: date | None = None  # when this version of its API stops answering; None: no end is announced
     exchange_days: int = 0  # a living token is traded for a longer one with this many days left; 0: it cannot be
 
 
@@ -158,3 +162,30 @@ class Connector(Protocol):
 
     def apply_change(self, account: Account, change: Change) -> None:
         """Change one entity; PlatformBusy with the fact `unconfirmed` when nobody knows whether it took effect."""
+
+    def create(self, account: Account, launch: Launch, level: Level, parent_id: str | None) -> Created:
+        """Create one level of a launch, paused; Refused names the field, `unconfirmed` is as for a change.
+
+        `parent_id`: the ad set's campaign, the ad's ad set.
+        """
+
+    def fetch_profiles(self, token: str) -> list[ProfileRow]:
+        """The pages and profiles this token can speak for; none where the platform publishes nothing."""
+
+    def publish(self, profile: Profile, post: Post) -> Published:
+        """Publish now; Refused where that is not offered, `unconfirmed` as for a change."""
+
+    def fetch_posts(self, profile: Profile, since: datetime) -> Iterator[PostRow]:
+        """What was published since then, the newest first, with its engagement as it is now."""
+
+    def fetch_lead(self, token: str, lead_id: str) -> LeadRow:
+        """A lead that a notice only named; the token is its page's, or the account's where there is no page."""
+
+    def greet(self, delivery: Delivery, secrets: Secrets) -> Greeting | None:
+        """The answer to a handshake; None when it is none. Forged when it is, and the token is not ours."""
+
+    def verify(self, delivery: Delivery, secrets: Secrets) -> None:
+        """Nothing when one of the secrets signed these very bytes, in constant time; Forged otherwise."""
+
+    def read_webhook(self, body: Any) -> list[Notice]:
+        """Every entry of a verified, parsed body; what we do not know is `other`, never an error."""
