@@ -16,7 +16,7 @@ import jobs.syncs  # noqa: F401 - for the same reason as the connectors below
 from db.embedded.process import die_with_parent
 from engine.connectors import PLATFORMS, connector
 from engine.core.log import get_logger, setup
-from engine.core.queue import QUEUES, queue
+from engine.core.queue import QUEUES, FairQueue, queue
 from engine.core.store import redis
 
 WORKER_TTL_S = 30
@@ -33,6 +33,7 @@ def main() -> None:
     os.register_at_fork(after_in_child=die_with_parent())
     worker = Worker(
         [queue(name) for name in QUEUES],
+        queue_class=FairQueue,
         connection=redis(),
         serializer=JSONSerializer,
         worker_ttl=WORKER_TTL_S,

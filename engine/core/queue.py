@@ -1,9 +1,15 @@
-"""The job queues, in the order workers empty them. Arguments are ids as strings, in JSON."""
+"""The job queues, in the order workers empty them. Arguments are ids as strings, in JSON.
 
+Within a queue orgs take turns: who has fewest jobs at work comes next, then who waited longest for a turn. An org
+with a thousand accounts is not ahead of one with a single account, and has every worker while nobody else waits.
+"""
+
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
+from redis import Redis
 from rq import Queue
 from rq.job import Retry
 from rq.serializers import JSONSerializer
@@ -14,14 +20,62 @@ QUEUES = ("priority", "sync", "default", "webhooks", "ai")
 RETRY_S = (60, 300, 900)
 TIMEOUT_S = 3600
 FAILURE_TTL_S = 30 * 86400
+LOOK_AT = 5000  # so far into a queue the next org's job is looked for
+
+# KEYS: the queue, its jobs at work, when each org last had its turn. A job's id begins with its org's 32 digits.
+_NEXT = """
+local ids = redis.call('LRANGE', KEYS[1], 0, ARGV[1] - 1)
+if #ids == 0 then
+    redis.call('DEL', KEYS[3])
+    return false
+end
+local at_work = {}
+for _, id in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
+    local org = string.sub(id, 1, 32)
+    at_work[org] = (at_work[org] or 0) + 1
+end
+local turns = redis.call('HGETALL', KEYS[3])
+local turn, last = {}, 0
+for i = 1, #turns, 2 do
+    turn[turns[i]] = tonumber(turns[i + 1])
+    last = math.max(last, turn[turns[i]])
+end
+local best, best_org, fewest, oldest
+for _, id in ipairs(ids) do
+    local org = string.sub(id, 1, 32)
+    local busy, had = at_work[org] or 0, turn[org] or 0
+    if not best or busy < fewest or (busy == fewest and had < oldest) then
+        best, best_org, fewest, oldest = id, org, busy, had
+        if busy == 0 and had == 0 then break end
+    end
+end
+redis.call('LREM', KEYS[1], 1, best)
+redis.call('HSET', KEYS[3], best_org, last + 1)
+return best
+"""
+
+
+class FairQueue(Queue):
+    """RQ's queue, whose next job is the next org's."""
+
+    @classmethod
+    def lpop(cls, queue_keys: Sequence[str], timeout: int | None, connection: Redis | None = None) -> Any:
+        """The next (queue key, job id); while every queue is empty it waits as RQ does."""
+        take = redis().register_script(_NEXT)
+        for key in queue_keys:
+            name = key.removeprefix(cls.redis_queue_namespace_prefix)
+            found = take(keys=[key, f"rq:wip:{name}", f"cmis:turns:{name}"], args=[LOOK_AT], client=connection)
+            if found is not None:
+                return key, found
+        return super().lpop(queue_keys, timeout, connection)
 
 
 @cache
-def queue(name: str) -> Queue:
+def queue(name: str) -> FairQueue:
     """The RQ queue of that name."""
     if name not in QUEUES:
         raise KeyError(name)
-    return Queue(name, connection=redis(), serializer=JSONSerializer, default_timeout=TIMEOUT_S)
+    return FairQueue(name, connection=redis(), serializer=JSONSerializer, default_timeout=TIMEOUT_S)
 
 
 def send(name: str, args: list[str], *, queue_name: str, job_id: str, delay_s: float = 0) -> None:

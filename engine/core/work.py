@@ -133,7 +133,7 @@ def deliver(opened: Session, deliveries: list[OutboxDelivery]) -> int:
             delay_s = (row.run_at - clock.now()).total_seconds()
             # a listener is handed its delivery, a job its own ids
             name, args = ("jobs.events.hear", [str(row.id)]) if row.event_id else (row.target, row.args)
-            job_id = f"out_{row.id.hex}"
+            job_id = f"{row.org_id.hex}-{row.id.hex}"  # the org first: in the queue orgs take turns
             send(name, [str(row.org_id), *args], queue_name=row.queue, job_id=job_id, delay_s=delay_s)
             sent.append(row.id)
     except RedisError as down:

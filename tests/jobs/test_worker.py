@@ -20,7 +20,7 @@ from db.session import session
 from engine import outbox, syncs
 from engine.connectors import http
 from engine.core import clock
-from engine.core.queue import QUEUES, queue
+from engine.core.queue import QUEUES, FairQueue, queue
 from settings import HERE, environment
 from tests.accounts import Connected, connect_account
 from tests.jobs.proc import alive, child, descendants
@@ -49,7 +49,8 @@ def worker(log: Path) -> Iterator[int]:
 def work_off() -> None:
     """Do every job that is due now, here."""
     queues = [queue(name) for name in QUEUES]
-    SimpleWorker(queues, connection=queues[0].connection, serializer=JSONSerializer).work(burst=True)
+    here = SimpleWorker(queues, connection=queues[0].connection, serializer=JSONSerializer, queue_class=FairQueue)
+    here.work(burst=True)
 
 
 def test_a_sync_whose_worker_is_killed_is_finished_by_another_and_loses_nothing(account, tmp_path):
