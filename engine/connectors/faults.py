@@ -136,6 +136,14 @@ def invalid(platform: Platform, words: str) -> Refused:
     )  # fmt: skip
 
 
+def unfit(platform: Platform, field: str, words: str) -> Refused:
+    """The platform would not accept this field of what is to be created or published: we do not even ask."""
+    return Refused(
+        N_("{platform} would not accept what was entered. Change the marked field and try again."),
+        detail=clip(f"{field}: {words}"), platform=platform.name, reason="validation", field=field,
+    )  # fmt: skip
+
+
 def outdated(platform: Platform, words: str) -> Refused:
     """The version we speak is no longer spoken there."""
     return Refused(
