@@ -50,7 +50,7 @@ def test_an_urgent_queue_is_still_emptied_first(waiting):
     assert take(waiting) == f"{BIG}-urgent"
 
 
-def test_a_worker_takes_every_job_once(waiting, database):
+def test_a_worker_takes_every_job_once(waiting, database, redis):
     worker = SimpleWorker(
         [waiting], connection=waiting.connection, serializer=JSONSerializer, queue_class=FairQueue
     )
@@ -58,4 +58,5 @@ def test_a_worker_takes_every_job_once(waiting, database):
     worker.work(burst=True)
 
     assert waiting.count == 0
-    assert worker.successful_job_count == 8
+    assert waiting.failed_job_registry.count == waiting.started_job_registry.count == 0
+    assert redis.hget(worker.key, "successful_job_count") == b"8"
