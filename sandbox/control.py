@@ -1,4 +1,4 @@
-"""The control room, for tests and demos on this machine only: clock, consent, faults, revisions, truths, calls."""
+"""The control room, for tests and demos on this machine only: clock, consent, faults, truths, webhooks, calls."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox import webhooks as outgoing
 from sandbox.answers import json_response
 from sandbox.dialects.scopes import SCOPES
 from sandbox.faults import KINDS, Fault
@@ -107,6 +108,26 @@ async def changes(request: Request) -> Response:
     return json_response({"ok": True})
 
 
+async def webhooks(request: Request) -> Response:
+    """`{"platform", "url", "kind", …}`: something happens, and the platform tells that address of it.
+
+    What else may be said: `account, profile, entity_id, post_id, text, status, secret, times`.
+    """
+    order, stage = await read_order(request), stage_of(request)
+    happening = outgoing.happen(stage, order)
+    url, times = str(order.get("url", "")), int(read_number({"times": 1} | order, "times"))
+    return json_response({"deliveries": await outgoing.deliver(stage, happening, url, times)})
+
+
+async def capabilities(request: Request) -> Response:
+    """`{"platform", "capability", "on": bool}`: the platform puts our app on a list of chosen ones, or off it."""
+    order, stage = await read_order(request), stage_of(request)
+    chosen = read_platform(order), str(order.get("capability", ""))
+    (stage.capabilities.add if order.get("on") is True else stage.capabilities.discard)(chosen)
+    stage.save()
+    return json_response({"capabilities": sorted(stage.capabilities)})
+
+
 async def calls(request: Request) -> Response:
     """GET lists and counts the calls received, DELETE forgets them."""
     record = stage_of(request).calls
@@ -150,6 +171,8 @@ app = app_of(
         Route("/faults", faults, methods=["GET", "POST", "DELETE"]),
         Route("/restate", restate, methods=["POST"]),
         Route("/changes", changes, methods=["POST"]),
+        Route("/webhooks", webhooks, methods=["POST"]),
+        Route("/capabilities", capabilities, methods=["POST"]),
         Route("/calls", calls, methods=["GET", "DELETE"]),
         Route("/reset", reset, methods=["POST"]),
         Route("/truth/{platform}/{account}", truth),

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CLIENT_ID = "sandbox-client"
 CLIENT_SECRET = "sandbox-secret"  # noqa: S105 - opens nothing but simulated accounts
+VERIFY_TOKEN = "sandbox-verify"  # noqa: S105 - what Meta's handshake repeats
 
 
 class Settings(BaseSettings):

@@ -15,6 +15,7 @@ from sandbox.grants import Grants
 from sandbox.settings import Settings
 from sandbox.world.changes import Change, Restatement
 from sandbox.world.clock import Clock
+from sandbox.world.content import Content
 from sandbox.world.creations import creation_of
 from sandbox.world.model import Platform
 from sandbox.world.world import World
@@ -32,6 +33,8 @@ class Stage:
         kept = self._read()
         born = date.fromisoformat(kept["born"]) if kept else self.clock.now().date()
         self.world = World(settings.seed, born, self.clock)
+        self.content = Content(self.world)
+        self.capabilities: set[tuple[str, str]] = set()  # what a platform lets only chosen apps do, and lets us
         if kept:
             self._restore(kept)
         self.save()
@@ -47,6 +50,8 @@ class Stage:
             "changes": [asdict(change) for change in journal.made],
             "restated": [asdict(entry) for entry in journal.restated],
             "created": [asdict(made) for made in self.world.created],
+            "content": self.content.dump(),
+            "capabilities": sorted(self.capabilities),
             "tokens": self.grants.dump(),
         }
         self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +65,8 @@ class Stage:
     def reset(self) -> None:
         """Be as new: nothing changed, nobody signed in, no fault waiting."""
         self.world.forget()
+        self.content.forget()
+        self.capabilities.clear()
         self.grants.clear()
         self.faults.clear()
         self.calls.clear()
@@ -90,6 +97,9 @@ class Stage:
         for row in kept["restated"]:
             known = {"at": _moment(row["at"]), "platform": Platform(row["platform"])}
             self.world.journal.restate(Restatement(**(row | known | {"day": date.fromisoformat(row["day"])})))
+        if "content" in kept:
+            self.content.load(kept["content"])
+        self.capabilities = {(platform, name) for platform, name in kept.get("capabilities", ())}
         self.grants.load(kept["tokens"])
 
 
