@@ -1,13 +1,16 @@
 """The ad platforms, one folder each, behind one set of verbs.
 
 base       the shapes and verbs that every platform shares      (what the engine sees)
+launches   what is to be created · content: what is published · notices: what platforms tell us by themselves
 wire       one call, its answer, and what a dialect must tell   (what the platforms share below)
 http       the one client: sandbox or real host, retries, bounds, one log line per call
+tape       what a platform answered, word for word, while a window is read
 pace       the shared budget of calls per ad account, in Redis
 circuit    stops calling what keeps failing
 faults     every way a platform can fail us, and its sentence
 oauth      PKCE, consent addresses, token answers
 <platform> platform (data and words) · calls · faults · signin · accounts · entities · metrics · changes
+           creates · profiles · posts · leads · webhooks
            (and where it has them: usage headers, asynchronous reports)
 """
 

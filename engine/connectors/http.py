@@ -18,7 +18,7 @@ import orjson
 import structlog
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
-from engine.connectors import circuit, faults, pace
+from engine.connectors import circuit, faults, pace, tape
 from engine.connectors.base import Platform
 from engine.connectors.wire import Call, Dialect, Reply
 from engine.core.errors import AppError, PlatformBusy, PlatformError, Unready
@@ -102,6 +102,7 @@ def _exchange(platform: Platform, call: Call) -> Reply:
             timeout=httpx.Timeout(call.timeout_s, connect=CONNECT_S, pool=CONNECT_S),
         ) as response:  # fmt: skip
             raw = _unpacked(platform, _read(platform, response))
+            tape.note(call, response.status_code, raw)
     except _NEVER_SENT as error:
         # The request holds the token, so the chain to it is cut.
         raise faults.transient(platform, f"{type(error).__name__}: {error}") from None

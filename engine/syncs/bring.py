@@ -1,19 +1,24 @@
 """One window of a run: fetched, loaded, and ticked off in the same transaction, or not at all."""
 
+from datetime import timedelta
+
 from db.kinds import Level
 from db.models import Integration, SyncRun
-from engine import entities, metrics
+from engine import entities, metrics, posts, profiles
 from engine.connectors import connector
+from engine.connectors.base import Account
+from engine.connectors.tape import recording
 from engine.core import clock
-from engine.core.errors import SignedOut, TooMuchData
+from engine.core.errors import Refused, SignedOut, TooMuchData
 from engine.core.log import get_logger
 from engine.core.work import Work, work
 from engine.events import CampaignMetricsUpdated
 from engine.integrations import account
 from engine.staging import Counts, Source
-from engine.syncs import windows
+from engine.syncs import answers, windows
 from engine.syncs.pulse import Pulse
 from engine.syncs.windows import Window
+from settings import settings
 
 log = get_logger()
 
@@ -36,18 +41,38 @@ def bring(pulse: Pulse, source: Source, window: Window) -> None:
 
 def _load(pulse: Pulse, source: Source, window: Window) -> None:
     called = account(pulse.org_id, source.integration_id)
-    speaker = connector(called.platform)
-    with work(pulse.org_id) as unit:
-        if window["kind"] == "entities":
-            listing = pulse.over(speaker.fetch_entities(called))
-            counts = entities.store(unit.session, source, listing)
-        else:
-            days, level = windows.days_of(window), Level(window["level"])
-            rows = pulse.over(speaker.fetch_metrics(called, days, level))
-            counts = metrics.load(unit.session, source, days, level, rows)
+    with recording() as tape, work(pulse.org_id) as unit:
+        counts = _READERS[window["kind"]](unit, pulse, source, called, window)
+        answers.keep(unit, pulse.run_id, source.integration_id, window, tape)
         _tick_off(unit, pulse, window, counts)
         if counts.written:
             unit.emit(CampaignMetricsUpdated(integration_id=source.integration_id))
+
+
+def _read_entities(unit: Work, pulse: Pulse, source: Source, called: Account, _window: Window) -> Counts:
+    return entities.store(unit.session, source, pulse.over(connector(called.platform).fetch_entities(called)))
+
+
+def _read_metrics(unit: Work, pulse: Pulse, source: Source, called: Account, window: Window) -> Counts:
+    days, level = windows.days_of(window), Level(window["level"])
+    rows = pulse.over(connector(called.platform).fetch_metrics(called, days, level))
+    return metrics.load(unit.session, source, days, level, rows)
+
+
+def _read_posts(unit: Work, pulse: Pulse, source: Source, called: Account, _window: Window) -> Counts:
+    """Of every profile of the account: what is published now and then, as far back as figures go."""
+    since = clock.now() - timedelta(days=settings().backfill_days)
+    counts = Counts()
+    for row in profiles.of_integration(unit, source.integration_id):
+        found = connector(called.platform).fetch_posts(profiles.speaking(row, called), since)
+        try:
+            counts += posts.store(unit.session, row, since, pulse.over(found))
+        except Refused as error:  # this profile may not be read; the account's figures are no less good for it
+            log.warning("sync.profile_refused", profile_id=str(row.id), error=str(error))
+    return counts
+
+
+_READERS = {"entities": _read_entities, "metrics": _read_metrics, "posts": _read_posts}
 
 
 def _may_renew(pulse: Pulse, source: Source) -> bool:

@@ -37,6 +37,8 @@ def _mark_fresh(integration: Integration, row: SyncRun) -> None:
     marks = dict(integration.watermarks)
     if windows.ENTITIES in row.plan:
         marks[windows.KNOWN_ENTITIES] = clock.today().isoformat()
+    if windows.POSTS in row.plan:
+        marks[windows.KNOWN_POSTS] = clock.today().isoformat()
     read = [windows.days_of(window) for window in row.plan if window["kind"] == "metrics"]
     if read:
         # The newest day is today, which is not over yet.

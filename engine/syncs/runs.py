@@ -17,6 +17,7 @@ from sqlalchemy import select
 from db.kinds import DataType, RunStatus, SyncStatus
 from db.models import AdAccount, Integration, SyncRun
 from db.session import session
+from engine import profiles
 from engine.connectors import connector
 from engine.core import clock
 from engine.core.errors import AppError, Conflict
@@ -109,12 +110,15 @@ def _prepare(org_id: UUID, run_id: UUID) -> Source:
             select(AdAccount).where(AdAccount.org_id == org_id, AdAccount.integration_id == integration.id)
         ).one()
         source = Source(integration.id, connector(integration.platform).PLATFORM, account.currency)
-        row.plan = row.plan or _plan(row, integration, account, source)
+        posts = bool(profiles.of_integration(unit, integration.id))
+        row.plan = row.plan or _plan(row, integration, account, source, posts=posts)
         log.info("sync.started", windows=len(row.plan), done=row.windows_done, attempt=row.attempt)
         return source
 
 
-def _plan(row: SyncRun, integration: Integration, account: AdAccount, source: Source) -> list[windows.Window]:
+def _plan(
+    row: SyncRun, integration: Integration, account: AdAccount, source: Source, *, posts: bool
+) -> list[windows.Window]:
     known = integration.watermarks.get(windows.KNOWN_METRICS)
     days = windows.reach(
         clock.today(account.timezone),
@@ -123,7 +127,8 @@ def _plan(row: SyncRun, integration: Integration, account: AdAccount, source: So
         source.platform.restates_days,
     )
     listed = windows.KNOWN_ENTITIES in integration.watermarks
-    return windows.plan(DataType(row.data_type), days, source.platform.window_days, listed=listed)
+    longest = source.platform.window_days
+    return windows.plan(DataType(row.data_type), days, longest, listed=listed, posts=posts)
 
 
 def _next_window(org_id: UUID, run_id: UUID) -> windows.Window | None:

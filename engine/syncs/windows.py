@@ -1,8 +1,9 @@
 """What one run reads, cut into windows that are committed one by one: a run that dies goes on where it was.
 
-A window is `{"kind": "entities"}` or `{"kind": "metrics", "level", "since", "until"}` (half-open ISO dates), and
-carries `"unknown"`, the number of rows it could not place, when there were any. Figures of campaigns come before
-those of ads, and the newest days before the oldest, so that a dashboard fills with what is looked at first.
+A window is `{"kind": "entities"}`, `{"kind": "posts"}` or `{"kind": "metrics", "level", "since", "until"}`
+(half-open ISO dates), and carries `"unknown"`, the number of rows it could not place, when there were any. Figures
+of campaigns come before those of ads, and the newest days before the oldest, so that a dashboard fills with what
+is looked at first.
 """
 
 from datetime import date, timedelta
@@ -14,17 +15,27 @@ from engine.core.periods import Days
 Window = dict[str, Any]
 
 ENTITIES: Window = {"kind": "entities"}
+POSTS: Window = {"kind": "posts"}
 LEVELS = (Level.CAMPAIGN, Level.AD)
-KNOWN_ENTITIES, KNOWN_METRICS = "entities", "metrics"  # the streams of an integration's watermarks
+KNOWN_ENTITIES, KNOWN_METRICS, KNOWN_POSTS = (
+    "entities",
+    "metrics",
+    "posts",
+)  # the streams of an integration's watermarks
 
 
-def plan(data_type: DataType, days: Days, longest: int, *, listed: bool) -> list[Window]:
-    """The windows of a run over these days, none longer than `longest`; `listed`: its entities are known."""
+def plan(data_type: DataType, days: Days, longest: int, *, listed: bool, posts: bool) -> list[Window]:
+    """The windows of a run over these days, none longer than `longest`.
+
+    `listed`: its entities are known. `posts`: it speaks for a profile that has posts.
+    """
     windows: list[Window] = []
     if data_type in {DataType.ALL, DataType.CAMPAIGNS} or (data_type is DataType.METRICS and not listed):
         windows.append(ENTITIES)
     if data_type in {DataType.ALL, DataType.METRICS}:
         windows += [metrics(level, piece) for level in LEVELS for piece in cut(days, longest)]
+    if posts and data_type in {DataType.ALL, DataType.POSTS}:
+        windows.append(POSTS)
     return windows
 
 
@@ -62,6 +73,11 @@ def metrics(level: Level, days: Days) -> Window:
         "since": days.since.isoformat(),
         "until": days.until.isoformat(),
     }
+
+
+def name(window: Window) -> str:
+    """What a window's raw answers are kept under: `entities`, `posts`, `metrics/ad/2026-11-01/2026-12-01`."""
+    return "/".join(window[part] for part in ("kind", "level", "since", "until") if part in window)
 
 
 def days_of(window: Window) -> Days:

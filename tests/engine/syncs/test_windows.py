@@ -39,9 +39,9 @@ def test_a_listing_cannot_be_halved():
     assert windows.halves(windows.ENTITIES) is None
 
 
-@given(st.sampled_from(DataType), spans, st.integers(1, 400), st.booleans())
-def test_a_plan_holds_what_was_asked_for(data_type, days, longest, listed):
-    plan = windows.plan(data_type, days, longest, listed=listed)
+@given(st.sampled_from(DataType), spans, st.integers(1, 400), st.booleans(), st.booleans())
+def test_a_plan_holds_what_was_asked_for(data_type, days, longest, listed, posts):
+    plan = windows.plan(data_type, days, longest, listed=listed, posts=posts)
 
     for level in windows.LEVELS:
         read = [day for w in plan if w.get("level") == level for day in windows.days_of(w)]
@@ -49,6 +49,8 @@ def test_a_plan_holds_what_was_asked_for(data_type, days, longest, listed):
     lists = data_type in {DataType.ALL, DataType.CAMPAIGNS} or (data_type is DataType.METRICS and not listed)
     assert [w for w in plan if w["kind"] == "entities"] == [windows.ENTITIES] * lists
     assert not lists or plan[0] == windows.ENTITIES
+    asked = posts and data_type in {DataType.ALL, DataType.POSTS}
+    assert [w for w in plan if w["kind"] == "posts"] == [windows.POSTS] * asked
 
 
 @given(dates, st.integers(1, 730), st.integers(0, 90))
