@@ -30,6 +30,7 @@ class Stage:
         self.calls, self.faults = Calls(), Faults()
         self.grants = Grants(self.clock)
         self.memory: dict[str, Any] = {}  # what a dialect keeps between calls, by its own name
+        self.shelf: dict[str, Any] = {}  # the same, but kept over a restart: plain values only
         kept = self._read()
         born = date.fromisoformat(kept["born"]) if kept else self.clock.now().date()
         self.world = World(settings.seed, born, self.clock)
@@ -51,6 +52,7 @@ class Stage:
             "restated": [asdict(entry) for entry in journal.restated],
             "created": [asdict(made) for made in self.world.created],
             "content": self.content.dump(),
+            "shelf": self.shelf,
             "capabilities": sorted(self.capabilities),
             "tokens": self.grants.dump(),
         }
@@ -71,6 +73,7 @@ class Stage:
         self.faults.clear()
         self.calls.clear()
         self.memory.clear()
+        self.shelf.clear()
         self.clock.reset()
         self.save()
 
@@ -97,6 +100,7 @@ class Stage:
         for row in kept["restated"]:
             known = {"at": _moment(row["at"]), "platform": Platform(row["platform"])}
             self.world.journal.restate(Restatement(**(row | known | {"day": date.fromisoformat(row["day"])})))
+        self.shelf = kept.get("shelf", {})
         if "content" in kept:
             self.content.load(kept["content"])
         self.capabilities = {(platform, name) for platform, name in kept.get("capabilities", ())}
