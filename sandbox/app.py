@@ -13,6 +13,7 @@ from sandbox.dialects.meta.routes import routes as meta
 from sandbox.dialects.snapchat.routes import routes as snapchat
 from sandbox.dialects.tiktok.routes import routes as tiktok
 from sandbox.dialects.twitter.routes import routes as twitter
+from sandbox.media import media
 from sandbox.pages import home
 from sandbox.settings import settings
 from sandbox.stage import Stage
@@ -29,6 +30,7 @@ app = Starlette(
     lifespan=lifespan,
     routes=[
         Route("/", home),
+        Route("/media/{name:path}", media),
         Mount("/_control", app=control.app),
         Mount("/meta", routes=meta),
         Mount("/google", routes=google),

@@ -98,7 +98,8 @@ def _exchange(platform: Platform, call: Call) -> Reply:
     headers = {**call.headers, **(call.sign(call.method, url) if call.sign else {})}
     try:
         with _client(os.getpid()).stream(
-            call.method, url, params=call.params or None, data=call.form, json=call.json, headers=headers,
+            call.method, url, params=call.params or None, data=call.form, json=call.json, content=call.content,
+            files=call.files, headers=headers,
             timeout=httpx.Timeout(call.timeout_s, connect=CONNECT_S, pool=CONNECT_S),
         ) as response:  # fmt: skip
             raw = _unpacked(platform, _read(platform, response))

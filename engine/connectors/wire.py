@@ -16,7 +16,9 @@ class Call:
     `repeatable`: whether sending it twice does no harm.
     `divisible`: whether a smaller question could be asked instead, so that running out of time means too much.
     `as_text`: whether an answer that is no JSON is wanted, as text: a report in CSV.
+    `files`: the body as multipart/form-data: field → (file name, bytes, type), the name None for a plain field.
     `timeout_s`: the longest silence; shorter where a person waits for the answer.
+    `content`: bytes to send as they are, such as an image.
     `sign`: the headers that follow from method and final address, made anew for each try.
     """
 
@@ -30,6 +32,8 @@ class Call:
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
     json: Any = field(default=None, repr=False)
+    files: Mapping[str, tuple[str | None, bytes, str]] | None = field(default=None, repr=False)
+    content: bytes | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     sign: Callable[[str, str], Mapping[str, str]] | None = field(default=None, repr=False)
 

@@ -1,0 +1,112 @@
+"""The bytes of images and films that a launch or a post names by address, for platforms that take nothing else.
+
+Such addresses come from people, so none is trusted: http or https only, no redirects, no host with an address
+inside somebody's network, connected at the very address that was judged, bounded. While a platform is played by
+the sandbox, so are the hosts under `.example`, and this machine is no stranger.
+"""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+import httpx
+
+from engine.connectors import faults
+from engine.connectors.base import Platform
+from engine.connectors.http import CONNECT_S, LARGEST_ANSWER, is_sandbox, trusted
+from settings import settings
+
+PATIENCE_S = 30
+_PLAYED = ".example"  # a name that can belong to nobody, RFC 2606
+_IMAGES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A file as it was found: `type` is told by its bytes, never by its address or its server."""
+
+    name: str
+    type: str
+    content: bytes = field(repr=False)
+
+    @property
+    def kind(self) -> Literal["image", "video"]:
+        """What it is, roughly."""
+        return "video" if self.type.startswith("video/") else "image"
+
+
+def fetch(platform: Platform, address: str, largest: int = LARGEST_ANSWER) -> Medium:
+    """The file at a public address; Refused naming `media` when there is none, or none that may be asked."""
+    content = bytearray()
+    try:
+        with _answer(platform, address) as response:
+            if response.status_code != httpx.codes.OK:
+                raise faults.unfit(platform, "media", f"{address} answers {response.status_code}")
+            for part in response.iter_bytes():
+                content += part
+                if len(content) > largest:
+                    raise faults.unfit(platform, "media", f"{address} is larger than {largest} bytes")
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise faults.unfit(platform, "media", f"{address} cannot be read: {type(error).__name__}") from None
+    kind = type_of(bytes(content[:16]))
+    if kind is None:
+        raise faults.unfit(platform, "media", f"{address} is no image and no film")
+    return Medium(unquote(urlsplit(address).path).rpartition("/")[2] or "media", kind, bytes(content))
+
+
+def type_of(content: bytes) -> str | None:
+    """The type that the bytes themselves show; None when they are neither image nor film."""
+    if content[4:8] == b"ftyp":
+        return "video/quicktime" if content[8:10] == b"qt" else "video/mp4"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for start, kind in _IMAGES.items() if content.startswith(start)), None)
+
+
+@contextmanager
+def _answer(platform: Platform, address: str) -> Iterator[httpx.Response]:
+    host, target = _judged(platform, address)
+    timeout = httpx.Timeout(PATIENCE_S, connect=CONNECT_S)
+    loopback = {"all://127.0.0.1": None}
+    with (
+        httpx.Client(verify=trusted(), timeout=timeout, follow_redirects=False, mounts=loopback) as client,
+        client.stream("GET", target, headers={"Host": host}, extensions=_sni(address)) as reply,
+    ):
+        yield reply
+
+
+def _sni(address: str) -> dict[str, str]:
+    """The name that the certificate has to be for, since the connection is made to a number."""
+    return {"sni_hostname": urlsplit(address).hostname or ""}
+
+
+def _judged(platform: Platform, address: str) -> tuple[str, httpx.URL]:
+    """The `Host` of an address, and the address at the number that may be connected to."""
+    try:
+        url = httpx.URL(address)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise faults.unfit(platform, "media", "not an address") from error
+    if url.scheme not in {"http", "https"} or not url.host or url.userinfo:
+        raise faults.unfit(platform, "media", f"{address} is no public address")
+    if is_sandbox(platform.slug) and url.host.endswith(_PLAYED):
+        played = httpx.URL(f"{settings().sandbox_url}/media{url.path}")
+        return played.netloc.decode(), played
+    return url.netloc.decode(), url.copy_with(host=_number(platform, url))
+
+
+def _number(platform: Platform, url: httpx.URL) -> str:
+    """Where the host is; none of its addresses may be inside a network, lest ours be asked from within."""
+    try:
+        port = url.port or (443 if url.scheme == "https" else 80)
+        found = socket.getaddrinfo(url.host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise faults.unfit(platform, "media", f"{url.host} is not known") from error
+    numbers = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+    here = is_sandbox(platform.slug) and all(number.is_loopback for number in numbers)
+    if not here and not all(number.is_global and not number.is_multicast for number in numbers):
+        raise faults.unfit(platform, "media", f"{url.host} is no public host")
+    return str(numbers[0])
