@@ -111,12 +111,14 @@ async def changes(request: Request) -> Response:
 async def webhooks(request: Request) -> Response:
     """`{"platform", "url", "kind", …}`: something happens, and the platform tells that address of it.
 
-    What else may be said: `account, profile, entity_id, post_id, text, status, secret, times`.
+    What else may be said: `account, profile, entity_id, post_id, text, status, secret, verify_token, times`.
+    Answers what the receiver said to each delivery, whether the platform is content with it, and what happened.
     """
     order, stage = await read_order(request), stage_of(request)
     happening = outgoing.happen(stage, order)
     url, times = str(order.get("url", "")), int(read_number({"times": 1} | order, "times"))
-    return json_response({"deliveries": await outgoing.deliver(stage, happening, url, times)})
+    deliveries = await outgoing.deliver(stage, happening, url, times)
+    return json_response({"deliveries": deliveries, "happened": happening.facts()})
 
 
 async def capabilities(request: Request) -> Response:

@@ -9,7 +9,7 @@ that the platform does not tell. By then the thing has happened: the lead can be
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from importlib import import_module
 from typing import Any, Literal, get_args
@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args
 import httpx
 
 from sandbox.orders import BadOrder, read_platform
+from sandbox.settings import VERIFY_TOKEN
 from sandbox.stage import Stage
 from sandbox.world.leads import Lead
 from sandbox.world.model import Account, Entity, Platform, Status
@@ -30,12 +31,16 @@ AUTHOR, USUAL_TEXT = "Lena Brandt", "هل التوصيل مجاني؟ 🚚"
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One request as the platform sends it; a handshake is a GET whose `query` asks."""
+    """One request as the platform sends it.
+
+    A handshake is a GET whose `query` asks; `expects` is the only answer to it, text or the content of JSON.
+    """
 
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     method: Literal["POST", "GET"] = "POST"
+    expects: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,19 @@ class Happening:
     comment: Comment | None = None
     author: str = AUTHOR
     text: str = ""
+    verify_token: str = VERIFY_TOKEN
+
+    def facts(self) -> dict[str, Any]:
+        """What can be checked against what the receiver understood."""
+        parts: dict[str, Entity | Profile | Lead | Post | Comment | None] = {
+            "profile": self.profile, "entity": self.entity, "lead": self.lead, "post": self.post,
+            "comment": self.comment,
+        }  # fmt: skip
+        ids = {f"{name}_id": part.id for name, part in parts.items() if part}
+        fields = asdict(self.lead) if self.lead else {}
+        return (
+            {"id": self.id, "account_id": self.account.id, "author": self.author, "text": self.text} | ids | fields
+        )
 
 
 def happen(stage: Stage, order: Mapping[str, Any]) -> Happening:
@@ -71,6 +89,7 @@ def happen(stage: Stage, order: Mapping[str, Any]) -> Happening:
     platform, kind = read_platform(order), _kind(order)
     account, profile = _account(stage, platform, order), _profile(stage, platform, order)
     found: dict[str, Any] = {"account": account, "profile": profile, "text": str(order.get("text", USUAL_TEXT))}
+    found["verify_token"] = str(order.get("verify_token", VERIFY_TOKEN))
     if kind == "lead":
         found["lead"] = _lead(stage, account, order)
     elif kind == "comment":
@@ -88,18 +107,28 @@ async def deliver(stage: Stage, happening: Happening, url: str, times: int = 1) 
     sent = _dialect(happening.platform).emit(stage, happening)
     if not sent:
         raise BadOrder(f"{happening.platform} does not tell of {happening.kind}.")
-    deliveries = []
     async with httpx.AsyncClient(timeout=PATIENCE_S, trust_env=False) as client:
-        for each in [each for each in sent for _ in range(times)]:
-            try:
-                answer = await client.request(
-                    each.method, url, params=dict(each.query) or None, content=each.body or None,
-                    headers=dict(each.headers),
-                )  # fmt: skip
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
-                raise BadOrder(f"{url} could not be reached: {error!r}") from error
-            deliveries.append({"status": answer.status_code, "body": answer.text})
-    return deliveries
+        try:
+            return [await _send(client, each, httpx.URL(url)) for each in sent for _ in range(times)]
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise BadOrder(f"{url} could not be reached: {error!r}") from error
+
+
+async def _send(client: httpx.AsyncClient, each: Outgoing, url: httpx.URL) -> dict[str, Any]:
+    target = url.copy_merge_params(dict(each.query)) if each.query else url
+    answer = await client.request(each.method, target, content=each.body or None, headers=dict(each.headers))
+    return {
+        "status": answer.status_code,
+        "body": answer.text,
+        "accepted": answer.status_code == 200 and each.expects in (None, answer.text, _json(answer)),
+    }
+
+
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return answer.json()
+    except ValueError:
+        return answer.text
 
 
 def _kind(order: Mapping[str, Any]) -> Kind:

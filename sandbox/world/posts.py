@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import exp
 from typing import Any
+from urllib.parse import urlsplit
 
 from sandbox.world.chance import generator
 from sandbox.world.identity import content_id
@@ -62,6 +63,13 @@ class Engagement:
     shares: int
     clicks: int
     video_views: int
+
+
+def fetchable(address: str) -> bool:
+    """Whether a platform can fetch media from there; hosts under `.invalid` never answer."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    return parts.scheme in {"http", "https"} and bool(host) and not host.endswith(".invalid")
 
 
 def posts_of(seed: int, profile: Profile, born: date) -> list[Post]:

@@ -6,6 +6,7 @@ from engine.connectors.meta.entities import fetch_entities
 from engine.connectors.meta.metrics import fetch_metrics
 from engine.connectors.meta.platform import PLATFORM
 from engine.connectors.meta.signin import authorize_url, exchange_code, refresh, revoke
+from engine.connectors.meta.webhooks import greet, read_webhook, verify
 from engine.connectors.oauth import code_of
 
 __all__ = [
@@ -17,6 +18,9 @@ __all__ = [
     "fetch_accounts",
     "fetch_entities",
     "fetch_metrics",
+    "greet",
+    "read_webhook",
     "refresh",
     "revoke",
+    "verify",
 ]
