@@ -72,7 +72,7 @@ def new_campaign(made: Creation, account: Account) -> Campaign:
 
 
 def with_ad_set(made: Creation, campaign: Campaign) -> Campaign:
-    """The campaign with one ad set more."""
+    """The campaign with one ad set more; it runs for as long as the ad set, where that brings dates of its own."""
     ad_set = AdSet(
         id=made.id,
         campaign_id=campaign.id,
@@ -84,7 +84,8 @@ def with_ad_set(made: Creation, campaign: Campaign) -> Campaign:
         budget_micros=made.budget_micros,
         ads=(),
     )
-    return replace(campaign, ad_sets=(*campaign.ad_sets, ad_set))
+    starts_on, ends_on = made.starts_on or campaign.starts_on, made.ends_on or campaign.ends_on
+    return replace(campaign, ad_sets=(*campaign.ad_sets, ad_set), starts_on=starts_on, ends_on=ends_on)
 
 
 def with_ad(made: Creation, campaign: Campaign) -> Campaign:

@@ -14,7 +14,7 @@ GROUP: dict[str, Any] = {
 }  # fmt: skip
 CREATIVE: dict[str, Any] = {
     "ad_name": "Video A", "ad_format": "SINGLE_VIDEO", "identity_type": "CUSTOMIZED_USER", "identity_id": "1",
-    "video_id": "v1", "ad_text": "كل ما تحتاجه عائلتك", "call_to_action": "SHOP_NOW",
+    "video_id": "v1", "image_ids": ["i1"], "ad_text": "كل ما تحتاجه عائلتك", "call_to_action": "SHOP_NOW",
 }  # fmt: skip
 CAMPAIGN: dict[str, Any] = {
     "advertiser_id": KSA, "campaign_name": "شتاء الرياض", "objective_type": "TRAFFIC",
@@ -145,10 +145,12 @@ def test_a_request_takes_effect_once(tiktok):
         ({"objective_type": "PLANETS"}, 40002),
         ({"budget_mode": "BUDGET_MODE_WEEK"}, 40002),
         ({"budget_mode": "BUDGET_MODE_INFINITE"}, 40002),
-        ({"budget_mode": "BUDGET_MODE_TOTAL"}, 40009),
+        ({"campaign_name": "中" * 257}, 40002),
+        ({"campaign_name": "Winter ❄"}, 40002),
         ({"budget": 100}, 40002),
         ({"operation_status": "DELETE"}, 40002),
         ({"request_id": "one"}, 40002),
+        ({"request_id": str(2**63)}, 40002),
         ({"advertiser_id": "1"}, 40001),
     ],
 )
@@ -165,8 +167,10 @@ def test_a_campaign_that_makes_no_sense_is_not_created(tiktok, params, code):
         ({"billing_event": "CPZ"}, 40002),
         ({"pacing": ""}, 40002),
         ({"schedule_start_time": "tomorrow"}, 40002),
-        ({"schedule_start_time": "2026-12-22 15:00:00"}, 40009),
-        ({"schedule_type": "SCHEDULE_START_END"}, 40009),
+        ({"schedule_type": "SCHEDULE_START_END"}, 40002),
+        ({"schedule_type": "SCHEDULE_START_END", "schedule_end_time": "2026-11-22 14:00:00"}, 40002),
+        ({"location_ids": []}, 40002),
+        ({"location_ids": ["1"]}, 40002),
         ({"budget_mode": "BUDGET_MODE_DAY", "budget": 200}, 40002),
         ({"bid_price": None}, 40002),
         ({"campaign_id": "1"}, 40007),
@@ -181,12 +185,82 @@ def test_an_ad_group_that_makes_no_sense_is_not_created(tiktok, params, code):
 @pytest.mark.parametrize(
     "creatives",
     [[], ["x"], [CREATIVE] * 21, [CREATIVE | {"ad_format": "GIF"}], [CREATIVE | {"video_id": ""}],
-     [CREATIVE | {"ad_text": "x" * 101}], [CREATIVE | {"ad_name": ""}]],
+     [CREATIVE | {"ad_text": "x" * 101}], [CREATIVE | {"ad_text": "🚚"}], [CREATIVE | {"ad_name": ""}],
+     [CREATIVE | {"image_ids": []}]],
 )  # fmt: skip
 def test_ads_that_make_no_sense_are_not_created(tiktok, creatives):
     target = {"advertiser_id": KSA, "adgroup_id": tiktok.some("adgroup")[0]["adgroup_id"]}
 
     assert tiktok.code("ad/create/", "POST", **target, creatives=creatives) == 40002
+
+
+def test_a_lifetime_is_spent_between_its_dates_in_the_advertisers_zone(tiktok, control):
+    lasting = {"budget_mode": "BUDGET_MODE_TOTAL", "budget": 3_000.0, "operation_status": "ENABLE"}
+    campaign = tiktok.post("campaign/create/", **CAMPAIGN | lasting)["campaign_id"]
+    target = {"advertiser_id": KSA, "campaign_id": campaign}
+    open_end = tiktok.code("adgroup/create/", "POST", **target, **GROUP)
+    dates = {"schedule_type": "SCHEDULE_START_END", "schedule_start_time": "2026-11-22 21:00:00",
+             "schedule_end_time": "2026-11-26 21:00:00"}  # fmt: skip
+    group = tiktok.post("adgroup/create/", **target, **GROUP | dates)["adgroup_id"]
+    tiktok.post("ad/create/", advertiser_id=KSA, adgroup_id=group, creatives=[CREATIVE])
+    control.post("/clock", advance_s=10 * 86_400)
+    query = REPORT | {"end_date": "2026-11-30", "filtering": [
+        {"field_name": "campaign_ids", "filter_type": "IN", "filter_value": f'["{campaign}"]'}
+    ]}  # fmt: skip
+    rows = tiktok.get("report/integrated/get/", **query)["list"]
+
+    assert open_end == 40002
+    assert {**tiktok.one("adgroup", group), **dates} == tiktok.one("adgroup", group)
+    days = [row["dimensions"]["stat_time_day"][:10] for row in rows]
+    assert days == ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"]
+    assert 2_000 < sum(float(row["metrics"]["spend"]) for row in rows) <= 3_000
+    assert tiktok.one("adgroup", group)["secondary_status"] == "ADGROUP_STATUS_TIME_DONE"
+
+
+def test_what_conversions_are_counted_by_has_to_be_said(tiktok):
+    sales, app = (
+        tiktok.post("campaign/create/", **CAMPAIGN | {"objective_type": word})["campaign_id"]
+        for word in ("WEB_CONVERSIONS", "APP_PROMOTION")
+    )
+    pixel = tiktok.get("pixel/list/", advertiser_id=KSA)["pixels"][0]["pixel_id"]
+    target = {"advertiser_id": KSA, **GROUP, "billing_event": "OCPM", "bid_type": "BID_TYPE_NO_BID"}
+
+    assert tiktok.code("adgroup/create/", "POST", **target, campaign_id=sales) == 40002
+    assert tiktok.code("adgroup/create/", "POST", **target, campaign_id=sales, pixel_id=pixel) == 40002
+    assert tiktok.code("adgroup/create/", "POST", **target, campaign_id=app) == 40002
+    assert tiktok.code("adgroup/create/", "POST", **target, campaign_id=app, app_id="1") == 40007
+    assert tiktok.post("adgroup/create/", **target, campaign_id=sales, pixel_id=pixel,
+                       optimization_event="SHOPPING")["adgroup_id"]  # fmt: skip
+
+
+def test_ads_are_made_with_uploaded_files_and_somebodys_identity(tiktok):
+    upload = {"advertiser_id": KSA, "upload_type": "UPLOAD_BY_URL"}
+    image = tiktok.post("file/image/ad/upload/", **upload, image_url="https://media.example/a.jpg")
+    (video,) = tiktok.post("file/video/ad/upload/", **upload, video_url="https://media.example/a.mp4")
+    identities = tiktok.get("identity/get/", advertiser_id=KSA)["identity_list"]
+    regions = tiktok.get(
+        "tool/region/", advertiser_id=KSA, placements=["PLACEMENT_TIKTOK"], objective_type="REACH"
+    )
+
+    assert image["image_id"]
+    assert video["video_cover_url"].endswith(".jpg")
+    assert [each["identity_type"] for each in identities] == ["CUSTOMIZED_USER", "TT_USER"]
+    assert {"location_id": "102358", "region_code": "SA"}.items() <= regions["region_info"][0].items()
+    for wrong in ("ftp://media.example/a.jpg", "https://media.example/a.pdf"):
+        assert tiktok.code("file/image/ad/upload/", "POST", **upload, image_url=wrong) == 40002
+
+
+def test_an_ad_takes_another_name(tiktok):
+    ad = tiktok.some("ad")[0]
+    target = {"advertiser_id": KSA, "adgroup_id": ad["adgroup_id"], "patch_update": True}
+    renamed = {"ad_id": ad["ad_id"], "ad_name": "Renamed"}
+
+    tiktok.post("ad/update/", **target, creatives=[renamed])
+
+    assert tiktok.one("ad", ad["ad_id"])["ad_name"] == "Renamed"
+    assert tiktok.code("ad/update/", "POST", **target, creatives=[renamed | {"ad_name": "x" * 513}]) == 40002
+    assert tiktok.code("ad/update/", "POST", **target, creatives=[renamed | {"ad_id": "1"}]) == 40007
+    assert tiktok.code("ad/update/", "POST", **target, creatives=[renamed | {"ad_text": "x"}]) == 40009
 
 
 def test_a_body_that_is_no_object_is_refused(tiktok):

@@ -1,18 +1,21 @@
 """New campaigns, ad groups and ads: what has to be said about each, and what the world makes of it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sandbox.dialects.tiktok.access import TIKTOK, advertiser
+from sandbox.dialects.tiktok.assets import APP_ID, COUNTRIES
 from sandbox.dialects.tiktok.call import Call
 from sandbox.dialects.tiktok.errors import ApiError, invalid, missing, not_found
 from sandbox.dialects.tiktok.lists import find
 from sandbox.dialects.tiktok.money import check_least, micros_of
-from sandbox.dialects.tiktok.nodes import OBJECTIVES
+from sandbox.dialects.tiktok.nodes import OBJECTIVES, PIXEL_ID
 from sandbox.dialects.tiktok.statuses import deleted
-from sandbox.dialects.tiktok.updates import LONGEST_NAME, SWITCHES
+from sandbox.dialects.tiktok.texts import LONGEST_NAME, LONGEST_TEXT, check_text
+from sandbox.dialects.tiktok.updates import SWITCHES
 from sandbox.world.creations import Creation, Kind
 from sandbox.world.model import Account, AdSet, Campaign, Entity, Objective
+from sandbox.world.world import local
 
 BY_WORD = {word: objective for objective, word in OBJECTIVES.items()} | {"PRODUCT_SALES": Objective.SALES}
 WORDS: dict[Kind, str] = {"campaign": "campaign", "ad_set": "adgroup", "ad": "ad"}
@@ -21,7 +24,8 @@ NO_BUDGET, LIFETIME = "BUDGET_MODE_INFINITE", "BUDGET_MODE_TOTAL"
 CHOICES = {
     "billing_event": {"CPC", "CPM", "CPV", "OCPM", "GD"},
     "optimization_goal": {
-        "CLICK", "CONVERT", "REACH", "VIDEO_VIEW", "TRAFFIC_LANDING_PAGE_VIEW", "LEAD_GENERATION", "INSTALL",
+        "CLICK", "CONVERT", "REACH", "VIDEO_VIEW", "ENGAGED_VIEW", "TRAFFIC_LANDING_PAGE_VIEW", "LEAD_GENERATION",
+        "INSTALL",
     },
     "pacing": {"PACING_MODE_SMOOTH", "PACING_MODE_FAST"},
     "schedule_type": {"SCHEDULE_FROM_NOW", "SCHEDULE_START_END"},
@@ -29,14 +33,18 @@ CHOICES = {
 # What is said again as it was told.
 AD_GROUP_TOLD = frozenset({
     "billing_event", "optimization_goal", "optimization_event", "pacing", "placement_type", "placements",
-    "location_ids", "promotion_type", "bid_type", "pixel_id",
+    "location_ids", "promotion_type", "promotion_target_type", "bid_type", "pixel_id", "app_id", "schedule_type",
 })  # fmt: skip
 AD_TOLD = frozenset({
     "ad_format", "identity_type", "identity_id", "video_id", "image_ids", "ad_text", "call_to_action",
     "landing_page_url",
 })  # fmt: skip
-MEDIA = {"SINGLE_VIDEO": "video_id", "SINGLE_IMAGE": "image_ids", "CAROUSEL_ADS": "image_ids"}
-MOST_ADS, LONGEST_TEXT = 20, 100
+MEDIA = {
+    "SINGLE_VIDEO": ("video_id", "image_ids"),  # the image is its cover
+    "SINGLE_IMAGE": ("image_ids",),
+    "CAROUSEL_ADS": ("image_ids",),
+}
+MOST_ADS = 20
 Fields = dict[str, Any]
 
 
@@ -47,11 +55,14 @@ def campaign(call: Call) -> Fields:
         raise invalid("objective_type: Not a valid choice.")
     _check_new(call.params, "campaign")
     budget = _budget(call, owner, "campaign", mandatory=False)
-    told = {"objective_type": word, "special_industries": call.names("special_industries")}
-    today = call.stage.clock.today(owner.zone)
-    made = {"objective": BY_WORD[word], "budget_micros": budget, "starts_on": today, "details": told}
-    _once(call, owner)
-    return {"campaign_id": _made(call, "campaign", owner.id, call.params, made)}
+    mode, today = call.params["budget_mode"], call.stage.clock.today(owner.zone)
+    told = {"objective_type": word, "special_industries": call.names("special_industries"), "budget_mode": mode}
+    made = {"objective": BY_WORD[word], "budget_micros": budget, "starts_on": today, "lifetime": mode == LIFETIME}
+    return {
+        "campaign_id": _made(
+            call, "campaign", owner.id, call.params, made | {"details": told | _once(call, owner)}
+        )
+    }
 
 
 def ad_group(call: Call) -> Fields:
@@ -62,13 +73,16 @@ def ad_group(call: Call) -> Fields:
         if call.text(name) not in known:
             raise invalid(f"{name}: Not a valid choice.")
     _check_new(call.params, "adgroup")
-    _check_schedule(call)
+    _check_target(call, parent)
+    since, until = _schedule(call, owner)
+    if parent.lifetime and until is None:
+        raise invalid("schedule_type: BUDGET_MODE_TOTAL needs SCHEDULE_START_END.")
     if (parent.budget_micros is not None) is not (call.text("budget_mode") == NO_BUDGET):
         raise invalid("budget_mode: The budget is kept either by the campaign or by its ad groups.")
     budget = _budget(call, owner, "ad_group", mandatory=parent.budget_micros is None)
     told = {name: call.params[name] for name in AD_GROUP_TOLD & call.params.keys()}
-    more = {"budget_micros": budget, "details": {"bid_type": "BID_TYPE_NO_BID"} | told, **_bid(call, owner)}
-    _once(call, owner)
+    details = {"bid_type": "BID_TYPE_NO_BID"} | told | _once(call, owner)
+    more = {"budget_micros": budget, "starts_on": since, "ends_on": until, "details": details, **_bid(call, owner)}
     return {"adgroup_id": _made(call, "ad_set", parent.id, call.params, more)}
 
 
@@ -82,7 +96,6 @@ def ads(call: Call) -> Fields:
         raise invalid(f"creatives: Must be a list of at most {MOST_ADS} objects.")
     for each in creatives:
         _check_creative(each)
-    _once(call, owner)
     ids = []
     for each in creatives:
         details = {name: each[name] for name in AD_TOLD & each.keys()}
@@ -102,12 +115,7 @@ def _made(call: Call, kind: Kind, parent_id: str, said: Fields, more: Fields) ->
 
 
 def _check_new(said: Fields, word: str) -> None:
-    field = f"{word}_name"
-    name = said.get(field)
-    if name in (None, ""):
-        raise missing(field)
-    if not isinstance(name, str) or not name.strip() or len(name) > LONGEST_NAME:
-        raise invalid(f"{field}: Must be 1 to {LONGEST_NAME} characters long.")
+    check_text(f"{word}_name", said.get(f"{word}_name"), LONGEST_NAME)
     if said.get("operation_status", "ENABLE") not in ("ENABLE", "DISABLE"):
         raise invalid("operation_status: Not a valid choice.")
 
@@ -125,9 +133,9 @@ def _budget(call: Call, owner: Account, kind: str, *, mandatory: bool) -> int | 
         if call.params.get("budget"):
             raise invalid("budget: BUDGET_MODE_INFINITE has no budget.")
         return None
-    if mode == LIFETIME:
-        raise ApiError(40009, "Creating with BUDGET_MODE_TOTAL is not supported in sandbox.")
-    if mode not in DAILY:
+    if mode == LIFETIME and kind == "ad_group":
+        raise ApiError(40009, "BUDGET_MODE_TOTAL is supported for campaigns only in sandbox.")
+    if mode not in DAILY | {LIFETIME}:
         raise invalid("budget_mode: Not a valid choice.")
     if "budget" not in call.params:
         raise missing("budget")
@@ -146,14 +154,39 @@ def _bid(call: Call, owner: Account) -> dict[str, int]:
     return {"bid_micros": micros_of(field, call.params[field], owner)}
 
 
-def _check_schedule(call: Call) -> None:
+def _schedule(call: Call, owner: Account) -> tuple[date, date | None]:
+    """The first and the last day, the last one None where it runs on."""
+    start = _moment(call, "schedule_start_time")
+    if call.params["schedule_type"] != "SCHEDULE_START_END":
+        return local(start, owner.zone).date(), None
+    end = _moment(call, "schedule_end_time")
+    if end <= max(start, call.stage.clock.now()):
+        raise invalid("schedule_end_time: Must be later than schedule_start_time and than now.")
+    return local(start, owner.zone).date(), local(end - timedelta(seconds=1), owner.zone).date()
+
+
+def _moment(call: Call, name: str) -> datetime:
     try:
-        start = datetime.strptime(call.text("schedule_start_time"), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        return datetime.strptime(call.text(name), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     except ValueError as error:
-        raise invalid("schedule_start_time: Not a valid time, YYYY-MM-DD HH:MM:SS in UTC.") from error
-    later = start > call.stage.clock.now() + timedelta(hours=1)
-    if later or call.params["schedule_type"] == "SCHEDULE_START_END":
-        raise ApiError(40009, "Creating with a later start or with an end is not supported in sandbox.")
+        raise invalid(f"{name}: Not a valid time, YYYY-MM-DD HH:MM:SS in UTC.") from error
+
+
+def _check_target(call: Call, parent: Campaign) -> None:
+    """Where it is shown, and what conversions are counted by."""
+    places = call.names("location_ids")
+    if not places:
+        raise missing("location_ids")
+    if unknown := [each for each in places if each not in COUNTRIES]:
+        raise invalid(f"location_ids: {unknown[0]} is not a valid location.")
+    if parent.objective is Objective.SALES:
+        for name in ("pixel_id", "optimization_event"):
+            call.text(name)
+    if parent.objective is Objective.APP:
+        call.text("app_id")
+    for name, known in (("pixel_id", PIXEL_ID), ("app_id", APP_ID)):
+        if call.params.get(name) not in (None, known):
+            raise not_found(name)
 
 
 def _check_creative(said: Fields) -> None:
@@ -161,21 +194,21 @@ def _check_creative(said: Fields) -> None:
     kind = said.get("ad_format")
     if kind not in MEDIA:
         raise invalid("creatives.ad_format: Not a valid choice.")
-    for field in ("identity_type", "identity_id", "ad_text", MEDIA[kind]):
+    for field in ("identity_type", "identity_id", *MEDIA[kind]):
         if not said.get(field):
             raise missing(f"creatives.{field}")
-    if not isinstance(said["ad_text"], str) or len(said["ad_text"]) > LONGEST_TEXT:
-        raise invalid(f"creatives.ad_text: Must be 1 to {LONGEST_TEXT} characters long.")
+    check_text("creatives.ad_text", said.get("ad_text"), LONGEST_TEXT)
 
 
-def _once(call: Call, owner: Account) -> None:
-    """Raise 40050 for a `request_id` that the advertiser has used before."""
+def _once(call: Call, owner: Account) -> Fields:
+    """The `request_id`, to be kept; raises 40050 for one that the advertiser has used before."""
     request_id = call.params.get("request_id")
     if request_id is None:
-        return
-    if not isinstance(request_id, str) or not request_id.isdigit():
+        return {}
+    if not isinstance(request_id, str) or not request_id.isdigit() or int(request_id) >= 2**63:
         raise invalid("request_id: Must be a 64-bit integer as text.")
-    seen: set[tuple[str, str]] = call.stage.memory.setdefault("tiktok requests", set())
-    if (owner.id, request_id) in seen:
-        raise ApiError(40050, "Duplicated request.")
-    seen.add((owner.id, request_id))
+    for made in call.world.created:
+        mine = made.platform == TIKTOK and call.world.campaign_of(TIKTOK, made.id).account is owner
+        if mine and made.details.get("request_id") == request_id:
+            raise ApiError(40050, "Duplicated request.")
+    return {"request_id": request_id}

@@ -18,7 +18,7 @@ class ApiError(Exception):
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def envelope(data: dict[str, Any], code: int = OK, message: str = "OK") -> dict[str, Any]:
+def envelope(data: dict[str, Any] | list[dict[str, Any]], code: int = OK, message: str = "OK") -> dict[str, Any]:
     """Any answer, good or bad, with a fresh request id."""
     request_id = f"{datetime.now(UTC):%Y%m%d%H%M%S}{secrets.token_hex(9).upper()}"
     return {"code": code, "message": message, "request_id": request_id, "data": data}

@@ -22,10 +22,11 @@ class Kind:
     fields: dict[str, Reader]
     of: Callable[[Campaign], Sequence[Entity]]
     ids: tuple[str, ...]
+    name: str = ""  # by which name, if any
 
 
-CAMPAIGNS = Kind(CAMPAIGN, lambda campaign: [campaign], ("campaign_ids",))
-AD_GROUPS = Kind(AD_GROUP, lambda campaign: campaign.ad_sets, ("campaign_ids", "adgroup_ids"))
+CAMPAIGNS = Kind(CAMPAIGN, lambda campaign: [campaign], ("campaign_ids",), "campaign_name")
+AD_GROUPS = Kind(AD_GROUP, lambda campaign: campaign.ad_sets, ("campaign_ids", "adgroup_ids"), "adgroup_name")
 ADS = Kind(AD, lambda campaign: campaign.ads, ("campaign_ids", "adgroup_ids", "ad_ids"))
 
 
@@ -82,6 +83,7 @@ def _filter(call: Call, kind: Kind) -> Callable[[Campaign, Entity], bool]:
     if kind is CAMPAIGNS:
         objective = given.pop("objective_type", None)
     ids = {name: _ids(name, given.pop(name)) for name in kind.ids if name in given}
+    called = given.pop(kind.name, None)
     if primary not in STATUSES:
         raise invalid("filtering.primary_status: Not a valid choice.")
     if objective is not None and objective not in OBJECTIVES.values():
@@ -94,6 +96,7 @@ def _filter(call: Call, kind: Kind) -> Callable[[Campaign, Entity], bool]:
             matches(call.world, entity, primary)
             and second in (None, secondary(call.world, entity))
             and objective in (None, OBJECTIVES[campaign.objective])
+            and called in (None, call.world.name(TIKTOK, entity))
             and all(not found.isdisjoint(_ids_of(entity, name)) for name, found in ids.items())
         )
 

@@ -9,6 +9,7 @@ from sandbox.consent import Spelling, ask
 from sandbox.dialects.tiktok.access import SCOPE, TIKTOK, signed_in
 from sandbox.dialects.tiktok.call import Call
 from sandbox.dialects.tiktok.errors import REVOKED, ApiError
+from sandbox.dialects.tiktok.tt_user import is_of_account
 from sandbox.world.model import Account
 
 # Not confirmed: that `code` repeats `auth_code` in the redirect, as it is seen in the wild.
@@ -24,7 +25,7 @@ def exchange(call: Call) -> dict[str, Any]:
     """`POST /oauth2/access_token/`: a code, good once within the hour, for a token."""
     _check_app(call)
     code = call.stage.grants.redeem(TIKTOK, call.text("auth_code"), None)
-    if code is None:
+    if code is None or is_of_account(code.scope):
         raise ApiError(40110, "Auth_code is invalid, used or expired.")
     token = call.stage.grants.issue(TIKTOK, "access", code.value, code.scope, None)
     call.stage.save()

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from sandbox.answers import json_response
 from sandbox.dialects.frame import Part, play
-from sandbox.dialects.tiktok import creates, lists, oauth, reports, tasks, updates
+from sandbox.dialects.tiktok import assets, business, creates, lists, oauth, reports, tasks, tt_user, updates
 from sandbox.dialects.tiktok.access import TIKTOK, need_scope, signed_in
 from sandbox.dialects.tiktok.call import Call, read_call, token_of
 from sandbox.dialects.tiktok.errors import ApiError, envelope, ordered
@@ -20,11 +20,23 @@ from sandbox.faults import Fault
 from sandbox.stage import Stage
 
 ALIVE = "v1.3"
-Answer = Callable[[Call], dict[str, Any] | str]
+Data = dict[str, Any] | list[dict[str, Any]]
+Answer = Callable[[Call], Data | str]
 UNSIGNED: dict[tuple[str, str], Answer] = {
     ("POST", "oauth2/access_token"): oauth.exchange,
     ("POST", "oauth2/revoke_token"): oauth.revoke,
     ("GET", "oauth2/advertiser/get"): oauth.advertisers,
+    ("POST", "tt_user/oauth2/token"): tt_user.exchange,
+    ("POST", "tt_user/oauth2/refresh_token"): tt_user.refresh,
+    ("POST", "tt_user/oauth2/revoke"): tt_user.revoke,
+}
+# Signed with the token of a TikTok account, which they look at themselves.
+PERSONAL: dict[tuple[str, str], Answer] = {
+    ("GET", "business/get"): business.account,
+    ("GET", "business/video/list"): business.posts,
+    ("POST", "business/video/publish"): business.publish_video,
+    ("POST", "business/photo/publish"): business.publish_photos,
+    ("GET", "business/publish/status"): business.publish_status,
 }
 SIGNED: dict[tuple[str, str], Answer] = {
     ("GET", "advertiser/info"): lists.advertisers,
@@ -43,8 +55,15 @@ SIGNED: dict[tuple[str, str], Answer] = {
     ("POST", "campaign/create"): creates.campaign,
     ("POST", "adgroup/create"): creates.ad_group,
     ("POST", "ad/create"): creates.ads,
+    ("POST", "ad/update"): updates.rename_ads,
+    ("GET", "tool/region"): assets.regions,
+    ("GET", "pixel/list"): assets.pixels,
+    ("GET", "app/list"): assets.apps,
+    ("GET", "identity/get"): assets.identities,
+    ("POST", "file/image/ad/upload"): assets.upload_image,
+    ("POST", "file/video/ad/upload"): assets.upload_video,
 }
-DOORS = UNSIGNED | SIGNED
+DOORS = UNSIGNED | PERSONAL | SIGNED
 
 
 def answer(request: Request, stage: Stage, body: bytes) -> Response:
@@ -70,7 +89,7 @@ def refuse(_: Request, __: Stage, fault: Fault) -> Response:
     return json_response(envelope(error.data, error.code, error.message))
 
 
-def _answer(call: Call, version: str, door: tuple[str, str]) -> dict[str, Any] | str:
+def _answer(call: Call, version: str, door: tuple[str, str]) -> Data | str:
     if version != ALIVE:
         raise ApiError(40051, f"Invalid API version: {version}.")
     count(call.stage, call.path)
@@ -104,5 +123,6 @@ def _advertiser_id(body: bytes) -> str | None:
 
 routes = [
     Route("/portal/auth", oauth.dialog, methods=["GET", "POST"]),
+    Route("/v2/auth/authorize", tt_user.dialog, methods=["GET", "POST"]),
     Route("/open_api/{path:path}", api, methods=["GET", "POST", "PUT", "DELETE"]),
 ]

@@ -9,13 +9,14 @@ from sandbox.dialects.tiktok.lists import find
 from sandbox.dialects.tiktok.money import check_least, micros_of
 from sandbox.dialects.tiktok.nodes import bid_field
 from sandbox.dialects.tiktok.statuses import deleted
+from sandbox.dialects.tiktok.texts import LONGEST_NAME, check_text
 from sandbox.world.changes import Field, Value
 from sandbox.world.model import Account, Ad, AdSet, Campaign, Entity, Status
 
 SWITCHES = {"ENABLE": Status.ACTIVE, "DISABLE": Status.PAUSED, "DELETE": Status.DELETED}
 MOST = 20
-LONGEST_NAME = 512
 KINDS: dict[str, type[Entity]] = {"campaign": Campaign, "adgroup": AdSet, "ad": Ad}
+PATCHED = {"ad_id", "ad_name"}
 NOT_FIELDS = frozenset({"advertiser_id", "campaign_id", "adgroup_id", "request_id"})
 
 
@@ -64,6 +65,27 @@ def update(call: Call, word: str) -> dict[str, Any]:
     return {f"{word}_id": entity.id, **given}
 
 
+def rename_ads(call: Call) -> dict[str, Any]:
+    """`POST /ad/update/` with `patch_update`: the names of ads; nothing else of them can be changed here."""
+    owner, creatives = advertiser(call), call.json("creatives", list)
+    parent = _living(call, owner, "adgroup", call.text("adgroup_id"))
+    if parent is None:
+        raise not_found("adgroup")
+    if not creatives or len(creatives) > MOST or not all(isinstance(each, dict) for each in creatives):
+        raise invalid(f"creatives: Must be a list of 1 to {MOST} objects.")
+    if call.params.get("patch_update") is not True or any(set(each) != PATCHED for each in creatives):
+        raise ApiError(40009, "Only ad_name with patch_update=true is supported in sandbox.")
+    for each in creatives:
+        ad = _living(call, owner, "ad", str(each["ad_id"]))
+        if not isinstance(ad, Ad) or ad.ad_set_id != parent.id:
+            raise not_found(f"ad {each['ad_id']}")
+        check_text("creatives.ad_name", each["ad_name"], LONGEST_NAME)
+    for each in creatives:
+        call.world.change(TIKTOK, each["ad_id"], "name", each["ad_name"])
+    call.stage.save()
+    return {"ad_ids": [each["ad_id"] for each in creatives]}
+
+
 def _living(call: Call, owner: Account, word: str, entity_id: str) -> Entity | None:
     entity = find(call, owner, KINDS[word], entity_id)
     return None if entity is None or deleted(call.world, entity) else entity
@@ -72,8 +94,7 @@ def _living(call: Call, owner: Account, word: str, entity_id: str) -> Entity | N
 def _edit(call: Call, word: str, entity: Entity, name: str, value: Any) -> tuple[Field, Value]:
     campaign = call.world.campaign_of(TIKTOK, entity.id)
     if name == f"{word}_name":
-        if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_NAME:
-            raise invalid(f"{name}: Must be 1 to {LONGEST_NAME} characters long.")
+        check_text(name, value, LONGEST_NAME)
         return "name", value
     if name == "budget" and not isinstance(entity, Ad):
         if entity.budget_micros is None:
