@@ -1,10 +1,10 @@
-"""The way to a new connection: consent on the platform, a code back, then a choice of ad accounts.
+"""The way to a new connection: consent on the platform, a code back, then a choice of ad accounts and profiles.
 
 What must be remembered in between lives ten minutes in Redis, bound to the person who began, tokens sealed.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
@@ -15,19 +15,23 @@ import orjson
 
 from db.models import Integration
 from engine.connectors import PLATFORMS, connector
-from engine.connectors.base import AccountRow, Tokens
+from engine.connectors.base import AccountRow, Connector, Tokens
+from engine.connectors.content import ProfileRow
 from engine.connectors.http import is_sandbox
 from engine.connectors.oauth import challenge, verifier
 from engine.core.crypto import seal, unseal
-from engine.core.errors import Conflict, Invalid, Unready
+from engine.core.errors import Conflict, Invalid, Refused, Unready
 from engine.core.i18n import N_
+from engine.core.log import get_logger
 from engine.core.store import redis
 from engine.core.work import Work
 from engine.identity import Identity
 from engine.integrations import connect
+from engine.profiles import connect_profiles
 from settings import settings
 
 MINUTES_S = 600
+log = get_logger()
 
 
 def redirect_address(platform: str) -> str:
@@ -51,7 +55,7 @@ def start(identity: Identity, platform: str) -> str:
 
 
 def finish(identity: Identity, platform: str, returned: Mapping[str, str]) -> str | None:
-    """Trade what the platform sent back for tokens and list the accounts they reach.
+    """Trade what the platform sent back for tokens and list the accounts and profiles they reach.
 
     The id under which the choice waits, None when the person declined. Conflict when the state is not this
     person's, is old, or was used before.
@@ -69,19 +73,31 @@ def finish(identity: Identity, platform: str, returned: Mapping[str, str]) -> st
         "access": seal(tokens.access, choice, "access"),
         "refresh": seal(tokens.refresh, choice, "refresh") if tokens.refresh else None,
     }
-    found = [asdict(row) for row in speaker.fetch_accounts(tokens.access)]
-    _remember("choice", choice, identity, {"platform": platform, "tokens": held, "accounts": found})
+    found = {
+        "accounts": [asdict(row) for row in speaker.fetch_accounts(tokens.access)],
+        "profiles": [_sealed(row, choice) for row in _profiles(speaker, tokens.access)],
+    }
+    _remember("choice", choice, identity, {"platform": platform, "tokens": held, **found})
     return choice
 
 
 def choices(identity: Identity, choice: str) -> dict[str, Any] | None:
-    """`{platform, accounts: [{external_id, name, currency, timezone, active}]}` waiting to be chosen from."""
+    """What waits to be chosen from, None when nothing does.
+
+    `{platform, accounts: [{external_id, name, currency, timezone, active}],
+    profiles: [{external_id, kind, name}]}`
+    """
     waiting = _recall("choice", choice, identity)
-    return waiting and {"platform": waiting["platform"], "accounts": waiting["accounts"]}
+    if waiting is None:
+        return None
+    profiles = [{word: row[word] for word in ("external_id", "kind", "name")} for row in waiting["profiles"]]
+    return {"platform": waiting["platform"], "accounts": waiting["accounts"], "profiles": profiles}
 
 
-def choose(unit: Work, identity: Identity, choice: str, external_ids: list[str]) -> list[Integration]:
-    """Connect the chosen accounts; each begins its first sync."""
+def choose(
+    unit: Work, identity: Identity, choice: str, external_ids: list[str], profile_ids: Collection[str] = ()
+) -> list[Integration]:
+    """Connect the chosen accounts, the first speaking for the chosen profiles; each begins its first sync."""
     waiting = _recall("choice", choice, identity)
     if waiting is None:
         raise Conflict(N_("This choice took longer than 10 minutes. Start the connection again."))
@@ -89,12 +105,33 @@ def choose(unit: Work, identity: Identity, choice: str, external_ids: list[str])
     if not accounts:
         raise Invalid(N_("Choose at least one account."), fields={"accounts": ["empty"]})
     tokens = _tokens(choice, waiting["tokens"])
-    return [connect(unit, waiting["platform"], tokens, account) for account in accounts]
+    connected = [connect(unit, waiting["platform"], tokens, account) for account in accounts]
+    chosen = [_opened(row, choice) for row in waiting["profiles"] if row["external_id"] in profile_ids]
+    connect_profiles(unit, connected[0], chosen)
+    return connected
 
 
 def forget(identity: Identity, choice: str) -> None:
     """The choice was made, or is not wanted."""
     _take("choice", choice, identity)
+
+
+def _profiles(speaker: Connector, token: str) -> list[ProfileRow]:
+    """What the new access can speak for; an access that may not see it speaks for nothing."""
+    try:
+        return speaker.fetch_profiles(token)
+    except Refused as refused:
+        log.info("connect.no_profiles", platform=speaker.PLATFORM.slug, why=str(refused))
+        return []
+
+
+def _sealed(row: ProfileRow, choice: str) -> dict[str, Any]:
+    return asdict(row) | {"token": seal(row.token, choice, row.external_id) if row.token else None}
+
+
+def _opened(held: dict[str, Any], choice: str) -> ProfileRow:
+    token = unseal(held["token"], choice, held["external_id"]) if held["token"] else None
+    return ProfileRow(**(held | {"token": token}))
 
 
 def _tokens(choice: str, held: dict[str, Any]) -> Tokens:

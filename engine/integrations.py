@@ -1,5 +1,6 @@
 """Connected ad accounts: connecting, disconnecting, and the account to call with."""
 
+import time
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -12,15 +13,17 @@ from db.kinds import SyncStatus
 from db.models import AdAccount, Integration
 from db.session import tenant
 from engine import tokens as vault
-from engine.connectors import connector
+from engine.connectors import PLATFORMS, connector
 from engine.connectors.base import Account, AccountRow, Tokens
 from engine.connectors.http import is_sandbox
 from engine.core import clock
 from engine.core.cache import read
-from engine.core.errors import Conflict, SignedOut, told
-from engine.core.i18n import N_
+from engine.core.errors import Conflict, PlatformError, SignedOut, Unready, told
+from engine.core.i18n import N_, t
 from engine.core.work import Work, work
 from engine.events import IntegrationConnected, IntegrationDisconnected
+
+_OUT_OF_REACH = N_("The platform answers, but our access no longer reaches this account. Reconnect it.")
 
 
 @read
@@ -112,6 +115,39 @@ def account(org_id: UUID, integration_id: UUID) -> Account:
             token=vault.access(row),
             login_id=owner.login_id,
         )
+
+
+def check(org_id: UUID, integration_id: UUID) -> dict[str, Any]:
+    """Ask the platform now whether the account can be reached: `{"ok", "message", "ms"}`."""
+    started = time.perf_counter()
+    try:
+        called = account(org_id, integration_id)
+        reached = {row.external_id for row in connector(called.platform).fetch_accounts(called.token)}
+        ok = called.external_id in reached
+        message = t("The platform answers, and the account is in reach.") if ok else t(_OUT_OF_REACH)
+    except SignedOut as refused:
+        with work(org_id) as unit:
+            vault.mark_dead(unit, integration_id, str(refused.facts.get("reason", vault.REVOKED)))
+        ok, message = False, refused.sentence()
+    except (Conflict, PlatformError, Unready) as trouble:
+        ok, message = False, trouble.sentence()
+    return {"ok": ok, "message": message, "ms": round((time.perf_counter() - started) * 1000)}
+
+
+def platforms() -> list[dict[str, Any]]:
+    """Every platform we speak to: `{slug, name, version, sunset, is_sandbox, organic, scopes}`, dates in ISO."""
+    return [
+        {
+            "slug": one.slug,
+            "name": one.name,
+            "version": one.version,
+            "sunset": one.sunset.isoformat() if one.sunset else None,
+            "is_sandbox": is_sandbox(one.slug),
+            "organic": one.organic,
+            "scopes": list(one.scopes),
+        }
+        for one in (connector(slug).PLATFORM for slug in PLATFORMS)
+    ]
 
 
 def _known(unit: Work, platform: str, external_id: str) -> Integration | None:

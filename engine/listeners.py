@@ -15,6 +15,7 @@ from engine.connectors import connector
 from engine.core.cache import touch
 from engine.core.i18n import N_
 from engine.core.work import Work
+from engine.profiles import pass_on
 from engine.tokens import alert_dead
 
 Payload = dict[str, Any]
@@ -37,6 +38,7 @@ def notify_integration_connected(unit: Work, fact: Payload) -> None:
 def notify_integration_disconnected(unit: Work, fact: Payload) -> None:
     """An account went: say so, since its campaigns run on unseen."""
     row = unit.find(Integration, UUID(fact["integration_id"]))
+    pass_on(unit, row)
     raise_alert(
         unit,
         "integration_disconnected",

@@ -30,6 +30,26 @@ def of_integration(unit: Work, integration_id: UUID) -> list[Profile]:
     return list(unit.session.scalars(query.order_by(Profile.id)))
 
 
+def pass_on(unit: Work, gone: Integration) -> None:
+    """An account was disconnected: its profiles go to another one of the same platform, or rest."""
+    heir = unit.session.scalars(
+        select(Integration)
+        .where(
+            Integration.org_id == unit.org_id,
+            Integration.platform == gone.platform,
+            Integration.is_active,
+            Integration.token_dead.is_(None),
+        )
+        .order_by(Integration.id)
+        .limit(1)
+    ).first()
+    for row in of_integration(unit, gone.id):
+        if heir and heir.connected_by == gone.connected_by:
+            row.integration_id = heir.id
+        else:
+            row.is_active = False
+
+
 def speaking(row: Profile, account: Account) -> content.Profile:
     """The profile with the token to speak for it: its own, else the account's."""
     token = unseal(row.access_token, *_place(row)) if row.access_token else account.token

@@ -7,10 +7,12 @@ windows    what one run will read, cut into pieces that are committed one by one
 runs       one run from its claim to its end; bring: one window of it; endings: what its end means
 pulse      the signs of life of a run, and the lock that only one run of an account can hold
 reads      where everything stands; statistics: counted
+answers    the platform's own words behind each window
 history    what was, run by run and hour by hour
 """
 
 from engine.syncs.actions import cancel, data_type, request, request_all, requeue
+from engine.syncs.answers import answer_lines, list_answers
 from engine.syncs.history import history, last_day, strip
 from engine.syncs.reads import integration_status, live, status
 from engine.syncs.runs import GaveUp, run
@@ -21,11 +23,13 @@ from engine.syncs.timetable import TIMETABLE
 __all__ = [
     "TIMETABLE",
     "GaveUp",
+    "answer_lines",
     "cancel",
     "data_type",
     "history",
     "integration_status",
     "last_day",
+    "list_answers",
     "live",
     "plan_tick",
     "reap",

@@ -1,0 +1,160 @@
+"""Every other screen, full of rows: whole, quiet and accessible in both languages, and every button pressed."""
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from db.kinds import Role, RunStatus, SyncStatus
+from db.models import Integration, SyncRun
+from db.session import session
+from engine import syncs
+from engine.core.clock import now
+from engine.core.work import Actor, work
+from engine.keys import create_key, list_keys
+from tests.browser.tabs import DESK, PHONE, Tab, browsing, new_tab
+from tests.factories import OrgFacts, insert, make_integration
+
+LOOKS = [("en", "light", DESK), ("ar", "dark", DESK), ("ar", "light", PHONE)]
+SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){2,}")  # three English words in a row
+SCREENS = ["/integrations", "/sync", "/security"]
+PLAN = [{"kind": "entities"}] * 4
+
+
+@pytest.fixture
+def lived_in(org: OrgFacts) -> OrgFacts:
+    """Two accounts, one of them broken; a run that works, one that failed; a key."""
+    fresh = make_integration(org.id, sync_status=SyncStatus.SUCCESS, last_synced_at=now())
+    broken = make_integration(org.id, "google", sync_status=SyncStatus.FAILED, last_synced_at=now())
+    insert(
+        org.id,
+        run_of(org, fresh, RunStatus.RUNNING, windows_done=1),
+        run_of(org, broken, RunStatus.FAILED, windows_done=2, attempt=4, finished_at=now()),
+        run_of(org, fresh, RunStatus.SUCCEEDED, windows_done=4, rows_read=900, finished_at=now()),
+    )
+    with work(org.id, Actor("test")) as unit:
+        create_key(unit, "reports", Role.ANALYST, maker=Role.OWNER)
+    return org
+
+
+def run_of(org: OrgFacts, integration_id: UUID, status: RunStatus, **facts: object) -> SyncRun:
+    row = SyncRun(org_id=org.id, integration_id=integration_id, data_type="all", trigger="manual", plan=PLAN)
+    row.status, row.started_at, row.heartbeat_at = status, now() - timedelta(minutes=2), now()
+    for name, value in facts.items():
+        setattr(row, name, value)
+    return row
+
+
+def open_tab(context, web: str, path: str) -> Tab:
+    tab = new_tab(context, web)
+    tab.open(path)
+    return tab
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def run_with(org: OrgFacts, status: RunStatus) -> SyncRun | None:
+    with session(org.id) as reader:
+        return reader.scalars(select(SyncRun).where(SyncRun.org_id == org.id, SyncRun.status == status)).first()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(map(str, look[:2])))
+@pytest.mark.parametrize("path", SCREENS)
+def test_a_screen_is_whole_quiet_and_accessible(
+    chromium: Browser, web: str, lived_in: OrgFacts, path: str, look: tuple[str, str, tuple[int, int]]
+) -> None:
+    lang, theme, size = look
+    with browsing(chromium, web, token=lived_in.sign_in(), lang=lang, theme=theme, size=size) as context:
+        tab = open_tab(context, web, path)
+        expect(tab.page.locator("table tbody tr").first).to_be_visible()
+
+        assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert tab.violations() == []
+        assert tab.is_quiet()
+        if lang == "ar":
+            assert SENTENCE.findall(tab.page.locator("[data-testid=stMain]").inner_text()) == []
+
+
+def test_a_running_sync_is_cancelled(chromium: Browser, web: str, lived_in: OrgFacts) -> None:
+    with browsing(chromium, web, token=lived_in.sign_in()) as context:
+        tab = open_tab(context, web, "/sync")
+        press(tab.page, "Cancel")
+        expect(tab.page.get_by_role("button", name="Stopping")).to_be_disabled()
+
+    running = run_with(lived_in, RunStatus.RUNNING)
+    assert running
+    assert running.cancel_requested
+
+
+def test_a_failed_sync_is_run_again_from_where_it_stopped(chromium: Browser, web: str, lived_in: OrgFacts) -> None:
+    with browsing(chromium, web, token=lived_in.sign_in()) as context:
+        tab = open_tab(context, web, "/sync")
+        press(tab.page, "Run again")
+        tab.page.locator(".st-key-requeue button").click()
+        expect(tab.page.locator("[class*=st-key-liverow]")).to_have_count(2)
+
+    queued = run_with(lived_in, RunStatus.QUEUED)
+    assert queued
+    assert (queued.windows_done, queued.attempt) == (2, 0)
+
+
+def test_one_account_and_all_accounts_are_synced_on_demand(chromium: Browser, web: str, org: OrgFacts) -> None:
+    for platform in ("meta", "google"):
+        make_integration(org.id, platform, sync_status=SyncStatus.SUCCESS, last_synced_at=now())
+    with browsing(chromium, web, token=org.sign_in()) as context:
+        tab = open_tab(context, web, "/sync")
+        tab.page.get_by_role("button", name="Sync now").first.click()
+        tab.page.get_by_role("menuitem", name="Metrics").click()
+        expect(tab.page.locator("[class*=st-key-liverow]")).to_have_count(1)
+        press(tab.page, "Sync all accounts")
+        expect(tab.page.locator("[class*=st-key-liverow]")).to_have_count(3)  # one brings less than all
+
+    assert sorted(run["data_type"] for run in syncs.live(org.id)) == ["all", "all", "metrics"]
+
+
+def test_a_connection_is_tested_and_ended(
+    chromium: Browser, web: str, lived_in: OrgFacts, sandbox: object
+) -> None:
+    with browsing(chromium, web, token=lived_in.sign_in()) as context:
+        tab = open_tab(context, web, "/integrations")
+        press(tab.page, "Manage")
+        press(tab.page, "Test the connection")
+        expect(tab.page.locator(".tested")).to_contain_text("Does not work")  # its token was never the platform's
+        press(tab.page, "Disconnect this account")
+        expect(tab.page.locator("[class*=st-key-card-accounts] tbody tr")).to_have_count(1)
+
+    with session(lived_in.id) as reader:
+        rows = reader.scalars(select(Integration).where(Integration.org_id == lived_in.id)).all()
+    assert sorted(row.is_active for row in rows) == [False, True]
+
+
+def test_a_key_is_made_shown_once_and_revoked(chromium: Browser, web: str, org: OrgFacts) -> None:
+    with browsing(chromium, web, token=org.sign_in()) as context:
+        tab = open_tab(context, web, "/security")
+        press(tab.page, "New key")
+        tab.page.get_by_label("Name").fill("nightly export")
+        tab.page.get_by_label("Name").press("Tab")
+        press(tab.page, "Create key")
+        code = tab.page.locator("[class*=st-key-card-keys] code")
+        expect(code).to_have_text(re.compile("^cmis_"))
+        expect(tab.page.locator("[class*=st-key-card-keys] tbody tr")).to_have_count(1)
+
+        press(tab.page, "Revoke")
+        press(tab.page, "Revoke this key")
+        expect(tab.page.locator("[class*=st-key-card-keys] tbody tr")).to_have_count(0)
+        expect(code).to_have_count(0)
+
+    [key] = list_keys(org.id)
+    assert key["revoked_at"]
+
+
+def test_the_isolation_audit_is_run_on_demand(chromium: Browser, web: str, org: OrgFacts) -> None:
+    with browsing(chromium, web, token=org.sign_in()) as context:
+        tab = open_tab(context, web, "/security")
+        press(tab.page, "Check now")
+        expect(tab.page.locator("[class*=st-key-card-isolation]")).to_contain_text("holds")
