@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sandbox.twitter import EMPTY, WAHA, X, twitter_person
+from tests.sandbox.twitter import EMPTY, NORDLYS_USER, WAHA, X, twitter_person
 
 FLIGHT = {"start_time": "2026-11-22", "end_time": "2026-12-22"}
 
@@ -79,13 +79,13 @@ def test_deleting_is_for_good(x):
 def test_what_is_created_delivers_from_now_on(x, control):
     made = campaign(x).json()["data"]
     item = line_item(x, made["id"]).json()["data"]
-    tweets = x.call(
-        "POST", f"accounts/{EMPTY}/promoted_tweets", line_item_id=item["id"], tweet_ids="82233352"
-    ).json()
+    told = {"as_user_id": NORDLYS_USER, "text": "قريبا"}
+    tweet = x.call("POST", f"accounts/{EMPTY}/tweet", **told).json()["data"]["id_str"]
+    tweets = x.call("POST", f"accounts/{EMPTY}/promoted_tweets", line_item_id=item["id"], tweet_ids=tweet).json()
     control.post("/clock", advance_s=2 * 86_400)
 
     ad = tweets["data"][0]
-    assert (ad["tweet_id"], ad["line_item_id"], tweets["total_count"]) == ("82233352", item["id"], 1)
+    assert (ad["tweet_id"], ad["line_item_id"], tweets["total_count"]) == (tweet, item["id"], 1)
     assert (item["goal"], item["start_time"]) == ("ENGAGEMENT", "2026-11-21T23:00:00Z")
     question = {"entity": "PROMOTED_TWEET", "entity_ids": ad["id"], "granularity": "DAY",
                 "metric_groups": "BILLING", "placement": "ALL_ON_TWITTER"}  # fmt: skip
@@ -127,6 +127,7 @@ def test_a_campaign_that_makes_no_sense_is_not_created(x, more, expected):
         ({"end_time": None}, "MISSING_PARAMETER"),
         ({"bid_amount_local_micro": None}, "MISSING_PARAMETER"),
         ({"objective": "REACH"}, "INVALID_PARAMETER"),  # knows no MAX
+        ({"bid_strategy": "TARGET"}, "INVALID_PARAMETER"),  # which only a few objectives know
         ({"objective": "APP_INSTALLS"}, "MISSING_PARAMETER"),
         ({"objective": "WEBSITE_CLICKS", "goal": "WEBSITE_CONVERSIONS"}, "MISSING_PARAMETER"),
         ({"campaign_id": "zzzzzz"}, "CAMPAIGN_NOT_FOUND"),

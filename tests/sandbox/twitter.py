@@ -11,6 +11,7 @@ from tests.control import Control
 from tests.sandbox.visitors import CLIENT, REDIRECT
 
 WAHA, NOMAD, NORDLYS, EMPTY = "18ce54d4x5t", "18ce54d4x6u", "18ce54d4x7v", "18ce54d4x8w"
+ME, NORDLYS_USER = "756201191646691328", "756201191646691330"
 WEEK = {"start_time": "2026-11-15", "end_time": "2026-11-22"}
 
 
@@ -30,6 +31,14 @@ class X:
             address += "?" + urlencode(params, quote_via=quote)
         _, headers, _ = (signer or self.signer()).sign(address, http_method=method)
         return self.http.request(method, address, headers=headers)
+
+    def posts(self, method: str, path: str, body: Any = None, **params: Any) -> httpx.Response:
+        """Sign and send a path of version 2; a body goes as JSON, which no signature covers."""
+        address = f"{self.url}/twitter/2/{path}"
+        if params:
+            address += "?" + urlencode(params, quote_via=quote)
+        _, headers, _ = self.signer().sign(address, http_method=method)
+        return self.http.request(method, address, headers=headers, json=body)
 
     def signer(self, **more: Any) -> Client:
         """What signs with our keys and the person's token."""

@@ -1,18 +1,26 @@
 """Creating campaigns, line items and promoted Tweets; what is created is there at once and delivers when it can.
 
-The objective comes with the first line item, as on X; that a line item starts later or ends is told again but does
-not move the money of the world.
+The objective and the dates come with the line items, as on X.
 """
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from sandbox.dialects.twitter import tweets
 from sandbox.dialects.twitter.access import TWITTER
 from sandbox.dialects.twitter.errors import AdsError, invalid, missing, not_found
 from sandbox.dialects.twitter.lists import find
 from sandbox.dialects.twitter.params import Call, moment, written
 from sandbox.dialects.twitter.shapes import Shape, promoted_tweet_shape, purpose, tag_id
-from sandbox.dialects.twitter.words import BID_STRATEGIES, KNOWN_OBJECTIVES, OBJECTIVES, WITHOUT_MAX, meaning
+from sandbox.dialects.twitter.words import (
+    BID_STRATEGIES,
+    KNOWN_OBJECTIVES,
+    OBJECTIVES,
+    WITH_TARGET,
+    WITHOUT_MAX,
+    meaning,
+)
 from sandbox.dialects.twitter.writes import BID, DAILY, LONGEST_NAME, TOTAL, money
 from sandbox.world.creations import Creation, Kind
 from sandbox.world.model import Account, Ad, Campaign, Status
@@ -67,7 +75,7 @@ def _line_item(call: Call, account: Account) -> Shape:
     tag = "SIGN_UP" if call.params.get("primary_web_event_tag") == tag_id(account, "SIGN_UP") else "PURCHASE"
     details = told | _flight(call, account) | {"purpose": meaning(objective, goal, tag).value}
     (budget, _), bid = _budget(call, account), _bid(call, account, objective)
-    facts = {"budget_micros": budget, "bid_micros": bid, "details": details}
+    facts = {"budget_micros": budget, "bid_micros": bid, "details": details} | _days(call, account)
     made = _made(call, "ad_set", campaign.id, _name(call), _status(call), **facts)
     return find(call, account, "line_items", made, drafts=True)
 
@@ -76,11 +84,11 @@ def _promoted_tweets(call: Call, account: Account) -> list[Shape]:
     call.check_known("line_item_id", "tweet_ids")
     item = find(call, account, "line_items", call.need("line_item_id"), drafts=True)
     call.need("tweet_ids")
-    tweets = call.ids("tweet_ids", MOST_TWEETS) or []
-    for tweet in tweets:
-        if not tweet.isdigit():
-            raise invalid("tweet_ids", tweet, "Tweet id")
-    ids = [_made(call, "ad", item["id"], f"Tweet {each}", Status.ACTIVE, creative_id=each) for each in tweets]
+    wanted = call.ids("tweet_ids", MOST_TWEETS) or []
+    for tweet in wanted:
+        if tweets.find(call, account, tweet) is None:
+            raise not_found("TWEET", tweet)
+    ids = [_made(call, "ad", item["id"], f"Tweet {each}", Status.ACTIVE, creative_id=each) for each in wanted]
     ads = [call.world.entity(TWITTER, each) for each in ids]
     return [promoted_tweet_shape(call.world, ad) for ad in ads if isinstance(ad, Ad)]
 
@@ -132,6 +140,14 @@ def _flight(call: Call, account: Account) -> dict[str, str | None]:
     return {"start_time": written(start), "end_time": written(end)}
 
 
+def _days(call: Call, account: Account) -> dict[str, date]:
+    """The account's first and last day on which it may run."""
+    zone, moments = ZoneInfo(account.zone), (moment(call, account, name) for name in ("start_time", "end_time"))
+    start, end = moments
+    last = end - timedelta(seconds=1)
+    return {"starts_on": start.astimezone(zone).date(), "ends_on": last.astimezone(zone).date()}
+
+
 def _goal(call: Call, account: Account, objective: str) -> str:
     usual = next((goal for word, goal, *_ in OBJECTIVES.values() if word == objective), "ENGAGEMENT")
     goal = call.params.get("goal", usual)
@@ -143,7 +159,9 @@ def _goal(call: Call, account: Account, objective: str) -> str:
 
 
 def _bid(call: Call, account: Account, objective: str) -> int:
-    strategy = call.params.get("bid_strategy", "AUTO" if BID not in call.params else "TARGET")
-    if strategy not in BID_STRATEGIES or (strategy == "MAX" and objective in WITHOUT_MAX):
+    usual = "TARGET" if objective in WITHOUT_MAX else "MAX"
+    strategy = call.params.get("bid_strategy", usual if BID in call.params else "AUTO")
+    barred = {"MAX": objective in WITHOUT_MAX, "TARGET": objective not in WITH_TARGET}
+    if strategy not in BID_STRATEGIES or barred.get(strategy):
         raise invalid("bid_strategy", strategy, "bid strategy of the objective")
     return 0 if strategy == "AUTO" else money(call, account, BID)

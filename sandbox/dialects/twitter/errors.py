@@ -18,12 +18,16 @@ class AdsError(Exception):
     parameter: str | None = None
     value: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    place: tuple[int, int] | None = None  # which item of a batch of how many
 
     def body(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """The envelope; `params` is the request as it was understood."""
         found: dict[str, Any] = {"code": self.code, "message": self.message}
         if self.parameter is not None:
             found |= {"parameter": self.parameter, "value": self.value or "", "details": ""}
+        if self.place:
+            index, count = self.place
+            return {"operation_errors": [[found] if n == index else [] for n in range(count)], "data": []}
         if isinstance(self.code, int):
             return {"errors": [found]}  # the older API echoes nothing
         return {"errors": [found], "request": {"params": dict(params)}}

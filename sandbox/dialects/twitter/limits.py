@@ -31,6 +31,8 @@ class Limit:
 
 def limit_of(call: Call) -> Limit:
     """Which limit a call counts against."""
+    if call.version == "2":
+        return _limit_of_posts(call)
     if call.method != "GET":
         return Limit("writes", 450, MINUTE_S)
     if call.parts == ("accounts",):
@@ -41,6 +43,17 @@ def limit_of(call: Call) -> Limit:
     if last:
         return Limit(f"GET {last}", 10_000, QUARTER_S, of_account=True)
     return Limit("GET other", 2_000, QUARTER_S)
+
+
+def _limit_of_posts(call: Call) -> Limit:
+    """Version 2 counts each resource for itself, by person."""
+    limits = {
+        ("POST", "tweets"): Limit("POST 2/tweets", 100, QUARTER_S),
+        ("GET", "users/me"): Limit("GET 2/users/me", 75, QUARTER_S),
+        ("POST", "media"): Limit("POST 2/media", 500, QUARTER_S),
+    }
+    name = "media" if call.parts[0] == "media" else "/".join(call.parts)
+    return limits.get((call.method, name), Limit(f"{call.method} 2/{call.parts[0]}", 900, QUARTER_S))
 
 
 def count(call: Call, token: str, account: str | None) -> tuple[dict[str, str], AdsError | None]:

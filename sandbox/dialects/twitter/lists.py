@@ -13,6 +13,8 @@ from sandbox.dialects.twitter.shapes import (
     campaign_shape,
     funding_shape,
     line_item_shape,
+    promotable_user_shape,
+    promotable_users,
     promoted_tweet_shape,
     tag_shapes,
 )
@@ -66,6 +68,10 @@ COLLECTIONS = {
     "promoted_tweets": Collection(
         "PROMOTED_TWEET", _promoted_tweets, {"promoted_tweet_ids": "id", "line_item_ids": "line_item_id"}
     ),
+    "promotable_users": Collection(
+        "PROMOTABLE_USER", lambda w, a: (promotable_user_shape(w, a, each) for each in promotable_users(a)),
+        {"promotable_user_ids": "id"},
+    ),
     "web_event_tags": Collection(
         "WEB_EVENT_TAG", lambda w, a: iter(tag_shapes(w, a)), {"web_event_tag_ids": "id"}
     ),
@@ -76,7 +82,7 @@ def accounts(call: Call) -> dict[str, Any]:
     """`GET accounts`."""
     call.check_known(*PAGING, "account_ids", "q")
     shapes = [account_shape(call.world, each) for each in call.world.accounts_of(TWITTER)]
-    return _page(call, _chosen(call, shapes, {"account_ids": "id"}))
+    return paged(call, _chosen(call, shapes, {"account_ids": "id"}))
 
 
 def one_account(call: Call, account: Account) -> dict[str, Any]:
@@ -89,7 +95,7 @@ def listed(call: Call, account: Account, name: str) -> dict[str, Any]:
     """`GET accounts/:id/<collection>`."""
     collection = COLLECTIONS[name]
     call.check_known(*PAGING, *collection.filters, *collection.more)
-    return _page(call, _chosen(call, _visible(call, account, collection), collection.filters))
+    return paged(call, _chosen(call, _visible(call, account, collection), collection.filters))
 
 
 def one(call: Call, account: Account, name: str, entity_id: str) -> dict[str, Any]:
@@ -134,7 +140,8 @@ def _chosen(call: Call, shapes: list[Shape], filters: dict[str, str]) -> list[Sh
     return sorted(shapes, key=lambda shape: str(shape.get(attribute)), reverse=way == "desc")
 
 
-def _page(call: Call, shapes: list[Shape]) -> dict[str, Any]:
+def paged(call: Call, shapes: list[Shape]) -> dict[str, Any]:
+    """One page of a list, and the cursor of the next."""
     text = call.params.get("count", str(USUAL))
     if not text.isdigit() or not 1 <= int(text) <= MOST:
         raise invalid("count", text, f"integer between 1 and {MOST}")

@@ -8,8 +8,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
+import orjson
 from starlette.requests import Request
 
+from sandbox.dialects.twitter import problems
 from sandbox.dialects.twitter.errors import AdsError, invalid, missing
 from sandbox.dialects.twitter.signature import FORM
 from sandbox.stage import Stage
@@ -19,18 +21,20 @@ from sandbox.world.world import World
 ID = re.compile(r"[0-9a-z]+")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOST_IDS = 200
-LISTS = frozenset({"entity_ids", "metric_groups", "placements", "job_ids", "tweet_ids"})
+LISTS = frozenset({"entity_ids", "metric_groups", "placements", "job_ids", "tweet_ids", "media_keys"})
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request, read: the method, the parts of its path after the version, and its parameters."""
+    """One request, read: method, version, the parts of its path after that, and its parameters."""
 
     stage: Stage
     method: str
+    version: str
     base: str  # the address under which the sandbox was called, as far as `/twitter`
     parts: tuple[str, ...]
     params: Mapping[str, str]
+    body: bytes = b""
 
     @property
     def world(self) -> World:
@@ -69,12 +73,36 @@ class Call:
                 raise AdsError(404, "INVALID_ID_ILLEGAL_CHARACTERS", f"Illegal characters in {name}", name, each)
         return found
 
-    def flag(self, name: str) -> bool:
-        """A boolean that is false unless said otherwise."""
-        text = self.params.get(name, "false").lower()
+    def flag(self, name: str, *, usual: bool = False) -> bool:
+        """A boolean, with its value where it is not given."""
+        text = self.params.get(name, str(usual)).lower()
         if text not in {"true", "false"}:
             raise invalid(name, text, "boolean")
         return text == "true"
+
+    def json(self, *known: str) -> dict[str, Any]:
+        """The JSON object in the body of a call to version 2, which has no members but these."""
+        try:
+            found = orjson.loads(self.body or b"{}")
+        except orjson.JSONDecodeError as error:
+            raise problems.invalid("", "", "Request bodies must be valid JSON.") from error
+        if not isinstance(found, dict):
+            raise problems.invalid("", "", "$: must be an object")
+        for name in found:
+            if name not in known:
+                rule = "is not defined in the schema and the schema does not allow additional properties"
+                raise problems.invalid(name, found[name], f"$.{name}: {rule}")
+        return found
+
+    def json_list(self) -> list[Any]:
+        """The JSON array in the body of a batch."""
+        try:
+            found = orjson.loads(self.body)
+        except orjson.JSONDecodeError as error:
+            raise AdsError(400, "INVALID_JSON", "The body of a batch is JSON") from error
+        if not isinstance(found, list):
+            raise AdsError(400, "INVALID_JSON", "The body of a batch is an array")
+        return found
 
     def echo(self) -> dict[str, Any]:
         """The parameters as X shows them in every answer."""

@@ -6,13 +6,14 @@ An ad that somebody paused has lost its line item here: X knows no paused promot
 from datetime import datetime, timedelta
 from typing import Any
 
-from sandbox.dialects.twitter.access import TWITTER, USER_ID
+from sandbox.dialects.twitter.access import TWITTER
 from sandbox.dialects.twitter.params import written
 from sandbox.dialects.twitter.words import OBJECTIVES, TAGS
 from sandbox.world.chance import digest
 from sandbox.world.delivery import midnight
 from sandbox.world.identity import entity_id
 from sandbox.world.model import Account, Ad, AdSet, Campaign, Objective, Status
+from sandbox.world.profiles import PROFILES, Profile
 from sandbox.world.world import World
 
 Shape = dict[str, Any]
@@ -66,7 +67,8 @@ def line_item_shape(world: World, campaign: Campaign, item: AdSet) -> Shape:
     state, budget = world.status(TWITTER, item.id), world.budget_micros(TWITTER, item)
     told = {name: text for name, text in world.details(TWITTER, item.id).items() if name != "purpose"}
     return {
-        "advertiser_user_id": USER_ID, "name": world.name(TWITTER, item) or None, "placements": ["ALL_ON_TWITTER"],
+        "advertiser_user_id": promotable_users(campaign.account)[0].id, "placements": ["ALL_ON_TWITTER"],
+        "name": world.name(TWITTER, item) or None,
         "start_time": written(starts_at(campaign)), "end_time": written(ends_at(campaign)),
         "bid_amount_local_micro": world.bid_micros(TWITTER, item) or None, "advertiser_domain": None,
         "target_cpa_local_micro": None, "primary_web_event_tag": tag and tag_id(campaign.account, tag),
@@ -103,6 +105,20 @@ def tag_shapes(world: World, account: Account) -> list[Shape]:
         }
         for kind in TAGS
     ]  # fmt: skip
+
+
+def promotable_users(account: Account) -> list[Profile]:
+    """Whose Tweets the account may promote: its own brand's."""
+    return [each for each in PROFILES if each.platform is TWITTER and each.brand == account.brand]
+
+
+def promotable_user_shape(world: World, account: Account, user: Profile) -> Shape:
+    """That a user's Tweets may be promoted, all of them."""
+    opened = written(midnight(world.genesis, account.zone))
+    return {
+        "user_id": user.id, "id": entity_id(TWITTER, account.id, "promotable", user.id), "created_at": opened,
+        "updated_at": opened, "deleted": False, "promotable_user_type": "FULL",
+    }  # fmt: skip
 
 
 def purpose(world: World, campaign: Campaign) -> Objective:
