@@ -5,7 +5,7 @@ import sys
 
 from settings import HERE
 
-BENCHMARKS = ("ingest", "dashboard")
+BENCHMARKS = ("ingest", "dashboard", "syncs")
 
 for name in BENCHMARKS:
     subprocess.run([sys.executable, "-m", f"bench.{name}"], cwd=HERE, check=True)

@@ -19,6 +19,7 @@ class Settings(BaseSettings):
 
     state_dir: Path | None = None
     seed: int = 7
+    busiest: int = 0  # campaigns of each platform's first account; 0: as many as it has
     today: datetime | None = None  # the moment at which the clock stands; unset: real time
     public_url: str = ""  # what paging links begin with; default: the address the caller used
 

@@ -33,7 +33,7 @@ class Stage:
         self.shelf: dict[str, Any] = {}  # the same, but kept over a restart: plain values only
         kept = self._read()
         born = date.fromisoformat(kept["born"]) if kept else self.clock.now().date()
-        self.world = World(settings.seed, born, self.clock)
+        self.world = World(settings.seed, born, self.clock, settings.busiest)
         self.content = Content(self.world)
         self.capabilities: set[tuple[str, str]] = set()  # what a platform lets only chosen apps do, and lets us
         if kept:

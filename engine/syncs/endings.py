@@ -58,7 +58,7 @@ def settle(org_id: UUID, run_id: UUID, error: Exception) -> RunStatus:
         else:
             _note(integration, row, error)
             row.status, integration.sync_status = RunStatus.RETRYING, SyncStatus.PENDING
-            row.heartbeat_at = clock.now() + timedelta(seconds=RETRY_S[row.attempt - 1])
+            row.heartbeat_at = clock.now() + timedelta(seconds=RETRY_S[min(row.attempt, len(RETRY_S)) - 1])
         log.warning("sync.broken", status=row.status, attempt=row.attempt, error=str(error))
         return RunStatus(row.status)
 

@@ -93,8 +93,8 @@ def _claim(org_id: UUID, run_id: UUID) -> bool:
             close_cancelled(integration, row)
             return False
         row.attempt += 1
-        if row.attempt > ATTEMPTS:  # its worker died each time
-            give_up(unit, integration, row, AppError(_INTERRUPTED, times=ATTEMPTS))
+        if row.attempt > ATTEMPTS + row.windows_done:  # its worker died each time; what it got done buys more
+            give_up(unit, integration, row, AppError(_INTERRUPTED, times=row.attempt - 1))
             return False
         row.status, row.heartbeat_at = RunStatus.RUNNING, clock.now()
         row.started_at = row.started_at or clock.now()

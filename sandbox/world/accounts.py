@@ -1,5 +1,7 @@
 """The accounts of the world: fixed, so that tests, documents and people can name them."""
 
+from dataclasses import replace
+
 from sandbox.world.model import Account, Platform
 
 GOOGLE_MANAGER = "7710000001"
@@ -41,6 +43,16 @@ TABLE = (
 GOOGLE_CLIENTS = tuple(row[1] for row in TABLE if row[0] is GOOGLE)
 MANAGER = Account(GOOGLE, GOOGLE_MANAGER, "Al Waha Group (manager)", "SAR", RIYADH, clients=GOOGLE_CLIENTS)
 ACCOUNTS = (MANAGER, *(Account(*row) for row in TABLE))
+BUSIEST = {row[0]: row[1] for row in reversed(TABLE)}  # the first of each platform
+
+
+def accounts(busiest: int = 0) -> tuple[Account, ...]:
+    """The accounts of a world; with `busiest`, each platform's first one has that many campaigns."""
+    return tuple(
+        replace(account, campaign_count=busiest) if busiest and account.id in BUSIEST.values() else account
+        for account in ACCOUNTS
+    )
+
 
 # What a United States dollar buys; only to give every account amounts of a plausible size.
 PER_DOLLAR = {"USD": 1.0, "SAR": 3.75, "AED": 3.67, "JPY": 150.0, "EUR": 0.92}

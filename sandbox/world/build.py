@@ -1,12 +1,13 @@
 """Building the whole world from a seed and the date it was born on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from sandbox.world.accounts import ACCOUNTS, PER_DOLLAR
+from sandbox.world.accounts import PER_DOLLAR
 from sandbox.world.chance import generator
 from sandbox.world.changes import Change
 from sandbox.world.identity import entity_id
@@ -29,14 +30,14 @@ class Blueprint:
     past: tuple[Change, ...]
 
 
-def build(seed: int, born: date) -> Blueprint:
+def build(seed: int, born: date, accounts: Iterable[Account]) -> Blueprint:
     """The world of a seed: its history begins on the first of the month, 18 months before `born`."""
     months = born.year * 12 + born.month - 1 - MONTHS_OF_HISTORY
     genesis = date(months // 12, months % 12 + 1, 1)
     campaigns: list[Campaign] = []
     truths: dict[tuple[str, str], Truth] = {}
     past: list[Change] = []
-    for account in ACCOUNTS:
+    for account in accounts:
         for n in range(account.campaign_count):
             plot = Plot(seed, account, n, fate_of(n, account.campaign_count))
             campaign = _campaign(plot, *_dates(plot, genesis, born))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from sandbox.world.accounts import ACCOUNTS
+from sandbox.world.accounts import accounts
 from sandbox.world.build import build
 from sandbox.world.changes import Change, Field, Journal, Value
 from sandbox.world.clock import Clock
@@ -26,13 +26,13 @@ Stamp = tuple[datetime, int]
 class World:
     """A world born on a date; only its clock and its journal of changes move."""
 
-    def __init__(self, seed: int, born: date, clock: Clock) -> None:
-        plan = build(seed, born)
+    def __init__(self, seed: int, born: date, clock: Clock, busiest: int = 0) -> None:
+        plan = build(seed, born, accounts(busiest))
         self.seed, self.born, self.clock = seed, born, clock
         self.genesis = plan.genesis
         self.truths: dict[tuple[str, str], Truth] = plan.truths
         self.journal = Journal(plan.past)
-        self.accounts = {(account.platform, account.id): account for account in ACCOUNTS}
+        self.accounts = {(account.platform, account.id): account for account in accounts(busiest)}
         self._born = plan.campaigns
         self._settle()
 
