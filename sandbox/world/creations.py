@@ -58,7 +58,7 @@ def new_campaign(made: Creation, account: Account) -> Campaign:
     return Campaign(
         account=account,
         id=made.id,
-        budget_id=entity_id(made.platform, "created", "budget", made.id),
+        budget_id=made.details.get("budget_id") or entity_id(made.platform, "created", "budget", made.id),
         name=made.name,
         objective=made.objective,
         created_at=made.at,
@@ -85,7 +85,10 @@ def with_ad_set(made: Creation, campaign: Campaign) -> Campaign:
         ads=(),
     )
     starts_on, ends_on = made.starts_on or campaign.starts_on, made.ends_on or campaign.ends_on
-    return replace(campaign, ad_sets=(*campaign.ad_sets, ad_set), starts_on=starts_on, ends_on=ends_on)
+    lifetime = campaign.lifetime or made.lifetime
+    return replace(
+        campaign, ad_sets=(*campaign.ad_sets, ad_set), starts_on=starts_on, ends_on=ends_on, lifetime=lifetime
+    )
 
 
 def with_ad(made: Creation, campaign: Campaign) -> Campaign:

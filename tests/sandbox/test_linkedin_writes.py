@@ -38,6 +38,30 @@ def create(linkedin, resource: str, body) -> str:
     return str(answer.headers["x-restli-id"])
 
 
+def share(linkedin) -> str:
+    """A post that is only an advertisement."""
+    answer = linkedin.call("POST", "posts", "CREATE", json={
+        "author": "urn:li:organization:77000077", "commentary": "Engineers wanted", "visibility": "PUBLIC",
+        "distribution": {"feedDistribution": "NONE"}, "lifecycleState": "PUBLISHED",
+        "adContext": {"dscAdAccount": GROUP["account"], "dscStatus": "ACTIVE"},
+    })  # fmt: skip
+    assert answer.status_code == 201, answer.text
+    return str(answer.headers["x-restli-id"])
+
+
+def creative_in(linkedin, campaign: str, **changed):
+    return {
+        "content": {"reference": share(linkedin)},
+        "campaign": f"urn:li:sponsoredCampaign:{campaign}",
+        "intendedStatus": "ACTIVE",
+    } | changed
+
+
+def form(linkedin) -> str:
+    owner = f"owner=(sponsoredAccount:urn%3Ali%3AsponsoredAccount%3A{CAREERS})"
+    return f"urn:li:adForm:{linkedin.get(f'leadForms?q=owner&{owner}')['elements'][0]['id']}"
+
+
 def first(linkedin, resource: str = "adCampaigns"):
     found = linkedin.get(f"{ACCOUNT}/{resource}?q=search&search=(status:(values:List(ACTIVE)))")["elements"]
     return next(each for each in found if "totalBudget" not in each)
@@ -101,13 +125,15 @@ def test_a_deletion_takes_a_day_and_cannot_be_undone(linkedin, control):
 def test_what_is_created_is_there_and_delivers_from_then_on(linkedin, control):
     group = create(linkedin, "adCampaignGroups", GROUP)
     campaign = create(linkedin, "adCampaigns", campaign_in(group))
-    content = {"content": {"reference": "urn:li:share:7100000000000000001"}, "intendedStatus": "ACTIVE"}
-    creative = create(linkedin, "creatives", content | {"campaign": f"urn:li:sponsoredCampaign:{campaign}"})
+    leads = {"destination": form(linkedin), "label": "APPLY"}
+    content = creative_in(linkedin, campaign, leadgenCallToAction=leads)
+    creative = create(linkedin, "creatives", content)
     control.post("/clock", advance_s=3 * 86_400)
 
     written, read = campaign_in(group), linkedin.get(f"{ACCOUNT}/adCampaigns/{campaign}")
     assert {name: read[name] for name in written} == written
-    assert linkedin.get(f"{ACCOUNT}/creatives/{creative}")["content"] == content["content"]
+    ad = linkedin.get(f"{ACCOUNT}/creatives/{creative}")
+    assert {name: ad[name] for name in content} == content
     days = "dateRange=(start:(year:2026,month:11,day:1),end:(year:2026,month:11,day:25))"
     facet = f"campaigns=List(urn%3Ali%3AsponsoredCampaign%3A{campaign})"
     fields = "fields=dateRange,pivotValues,costInLocalCurrency,oneClickLeads,externalWebsiteConversions"
@@ -122,8 +148,10 @@ def test_a_new_ad_changes_nothing_of_the_past(linkedin, control):
     before = control.get(f"/truth/linkedin/{CAREERS}", since="2026-10-01", until="2026-11-21")["days"]
     campaign = first(linkedin)
 
-    content = {"content": {"reference": "urn:li:share:7100000000000000002"}, "intendedStatus": "ACTIVE"}
-    create(linkedin, "creatives", content | {"campaign": f"urn:li:sponsoredCampaign:{campaign['id']}"})
+    leads = {"destination": form(linkedin), "label": "APPLY"} if "LEAD" in campaign["objectiveType"] else None
+    create(linkedin, "creatives", creative_in(
+        linkedin, campaign["id"], **({"leadgenCallToAction": leads} if leads else {}),
+    ))  # fmt: skip
 
     assert control.get(f"/truth/linkedin/{CAREERS}", since="2026-10-01", until="2026-11-21")["days"] == before
 

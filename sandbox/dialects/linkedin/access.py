@@ -7,7 +7,10 @@ from sandbox.stage import Stage
 from sandbox.world.model import Account, Platform
 
 LINKEDIN = Platform.LINKEDIN
-SCOPE = "r_ads r_ads_reporting rw_ads w_organization_social r_organization_social r_marketing_leadgen_automation"
+SCOPE = (
+    "r_ads r_ads_reporting rw_ads w_organization_social r_organization_social rw_organization_admin "
+    "r_marketing_leadgen_automation"
+)
 
 
 def token_of(request: Request, _body: bytes = b"") -> str:

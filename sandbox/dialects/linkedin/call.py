@@ -28,6 +28,7 @@ class Call:
     params: dict[str, Value]
     body: bytes
     scopes: frozenset[str]
+    base: str  # the address of this sandbox's LinkedIn, as the caller knows it
 
     @property
     def world(self) -> World:
@@ -81,7 +82,8 @@ def read_call(request: Request, stage: Stage, body: bytes) -> Call:
     if override == "GET" and method == "POST":
         method, raw, body = override, body.decode("utf-8", "replace"), b""  # a query too long for an address
     verb = request.headers.get("x-restli-method", "").upper()
-    return Call(stage, method, verb, keys(request), parse_query(raw), body, scopes)
+    base = stage.settings.public_url.rstrip("/") or str(request.base_url).rstrip("/")
+    return Call(stage, method, verb, keys(request), parse_query(raw), body, scopes, f"{base}/linkedin")
 
 
 def keys(request: Request) -> tuple[str, ...]:

@@ -16,7 +16,9 @@ class RestError(Exception):
 
     def body(self) -> dict[str, Any]:
         """The envelope as it is sent."""
-        found: dict[str, Any] = {"status": self.status, "code": self.code, "message": self.message}
+        found: dict[str, Any] = {"status": self.status, "message": self.message}
+        if self.code:
+            found["code"] = self.code
         if self.number is not None:
             found["serviceErrorCode"] = self.number
         if self.field is not None:
@@ -41,6 +43,11 @@ def illegal(message: str) -> RestError:
 def invalid(field: str, message: str) -> RestError:
     """A field of the body is not acceptable."""
     return RestError(400, "INVALID_VALUE_FOR_FIELD", f"/{field} :: {message}", field=field)
+
+
+def unprocessable(field: str, message: str) -> RestError:
+    """A body that is not what the resource's schema says; it comes without a word of its own."""
+    return RestError(422, "", f"ERROR :: /{field} :: {message}\n")
 
 
 def not_found(what: str) -> RestError:

@@ -11,9 +11,17 @@ from sandbox.world.model import MICROS, Account, Campaign
 LEAST_DOLLARS = 10  # a day, and in all
 
 
-def budget_in(campaign: Campaign, body: dict[str, Any]) -> int:
-    """The one budget in a body, in micros; raises 400 when it is of the other kind, missing or too small."""
+def budget_in(campaign: Campaign, body: dict[str, Any]) -> tuple[int, bool]:
+    """The one budget in a body, in micros, and whether it is for the whole time.
+
+    Raises 400 when it is of the other kind than the group's campaigns have, missing or too small. Not confirmed
+    by the documents: that a budget for the whole time needs an end.
+    """
     name, account = budget_name(campaign), campaign.account
+    if not campaign.ad_sets and "totalBudget" in body:
+        name = "totalBudget"
+        if "end" not in body.get("runSchedule", {}):
+            raise invalid("runSchedule/end", "field is required but not found and has no default value")
     for other in {"dailyBudget", "totalBudget"} & set(body):
         if other != name:
             raise invalid(other, f"this campaign has a {name}")
@@ -25,7 +33,7 @@ def budget_in(campaign: Campaign, body: dict[str, Any]) -> int:
     )
     if micros < least:
         raise invalid(name, f"the budget must be at least {decimal(least)}")
-    return micros
+    return micros, name == "totalBudget"
 
 
 def money_in(account: Account, name: str, value: Any) -> int:

@@ -57,6 +57,7 @@ def group_resource(world: World, campaign: Campaign) -> Resource:
         "backfilled": False,
         "test": False,
         **_stamps(world, campaign),
+        **world.details(LINKEDIN, campaign.id),
     }
 
 

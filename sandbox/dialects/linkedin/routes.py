@@ -1,7 +1,7 @@
 """The door of LinkedIn's dialect: sign-in under `/oauth/v2`, everything else under `/rest`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +11,17 @@ from starlette.routing import Route
 
 from sandbox.answers import json_response
 from sandbox.dialects.frame import Part, play
-from sandbox.dialects.linkedin import analytics, creates, finders, oauth, updates
+from sandbox.dialects.linkedin import (
+    analytics,
+    creates,
+    finders,
+    leads,
+    media,
+    oauth,
+    organizations,
+    posts,
+    updates,
+)
 from sandbox.dialects.linkedin.access import LINKEDIN, account_named, need, token_of
 from sandbox.dialects.linkedin.call import Call, raw_query, read_call
 from sandbox.dialects.linkedin.errors import ORDERED, RestError, no_resource, not_found
@@ -39,7 +49,8 @@ LISTS: dict[str, tuple[type, Callable[[Call, Account], dict[str, Any]], Callable
     "creatives": (Ad, finders.creatives, creative_resource),
 }
 CREATES = {"adCampaignGroups": creates.group, "adCampaigns": creates.campaign, "creatives": creates.creative}
-Outcome = dict[str, Any] | Entity | None
+Outcome = dict[str, Any] | str | None  # JSON, the key of something new, or nothing to say
+UPLOAD = re.compile(r"dms-uploads/(?:image|video)/\w+/\d+")
 NAMED = re.compile(r"sponsored(Account|CampaignGroup|Campaign|Creative)(?::|%3A)(\d+)")
 
 
@@ -48,6 +59,8 @@ def answer(request: Request, stage: Stage, body: bytes) -> Response:
     path: str = request.path_params["path"]
     if path in SIGN_IN and request.method == "POST":
         return SIGN_IN[path](request, stage, body)
+    if request.method == "PUT" and UPLOAD.fullmatch(path):
+        return media.put(request, stage, body)
     try:
         if not path.startswith("rest/"):
             raise no_resource()
@@ -55,11 +68,11 @@ def answer(request: Request, stage: Stage, body: bytes) -> Response:
     except RestError as error:
         return json_response(error.body(), error.status, HEADERS)
     if found is None:
-        return Response(status_code=204, headers=HEADERS)
+        # An action without a value is done, a change or a deletion leaves nothing.
+        return Response(status_code=200 if "action" in request.query_params else 204, headers=HEADERS)
     if isinstance(found, dict):
         return json_response(found, headers=HEADERS)
-    key = quote(urn(found), safe="") if isinstance(found, Ad) else found.id
-    return Response(status_code=201, headers=HEADERS | {"x-restli-id": key})
+    return Response(status_code=201, headers=HEADERS | {"x-restli-id": found})
 
 
 def refuse(_: Request, __: Stage, fault: Fault) -> Response:
@@ -69,21 +82,24 @@ def refuse(_: Request, __: Stage, fault: Fault) -> Response:
 
 
 def dispatch(call: Call) -> Outcome:
-    """Find what the path names and do what the method asks: JSON, an entity that is new, or nothing to say."""
+    """Find what the path names and do what the method asks."""
     spend_call(call.stage, call.parts[-1] if call.parts[-1] in LISTS else call.parts[0])
-    writes = call.method != "GET"
-    match call.parts:
-        case ["adAnalytics"] if not writes:
-            need(call.scopes, "GET /adAnalytics", "r_ads_reporting")
-            return analytics.report(call)
-        case ["adAccounts", *rest]:
-            scopes = ("rw_ads",) if writes else ("r_ads", "rw_ads")
-            need(call.scopes, f"{call.method} /adAccounts", *scopes)
-            return _of_accounts(call, rest)
-    raise no_resource()
+    resource, *rest = call.parts
+    if resource not in RESOURCES:
+        raise no_resource()
+    return RESOURCES[resource](call, rest)
 
 
-def _of_accounts(call: Call, rest: list[str]) -> Outcome:
+def _of_analytics(call: Call, rest: Sequence[str]) -> Outcome:
+    if rest or call.method != "GET":
+        raise no_resource()
+    need(call.scopes, "GET /adAnalytics", "r_ads_reporting")
+    return analytics.report(call)
+
+
+def _of_accounts(call: Call, rest: Sequence[str]) -> Outcome:
+    scopes = ("r_ads", "rw_ads") if call.method == "GET" else ("rw_ads",)
+    need(call.scopes, f"{call.method} /adAccounts", *scopes)
     if not rest and call.method == "GET":
         return finders.accounts(call)
     account = account_named(call.stage, rest[0]) if rest else None
@@ -94,10 +110,14 @@ def _of_accounts(call: Call, rest: list[str]) -> Outcome:
         case [resource] if account and resource in LISTS and call.method == "GET":
             return LISTS[resource][1](call, account)
         case [resource] if account and resource in CREATES and _creates(call):
-            return CREATES[resource](call, account)
+            return _key(CREATES[resource](call, account))
         case [resource, key] if account and resource in LISTS:
             return _of_entity(call, resource, _find(call, account, resource, key))
     raise no_resource()
+
+
+def _key(made: Entity) -> str:
+    return quote(urn(made), safe="") if isinstance(made, Ad) else made.id
 
 
 def _creates(call: Call) -> bool:
@@ -124,6 +144,20 @@ def _find(call: Call, account: Account, resource: str, key: str) -> Entity:
     if call.world.campaign_of(LINKEDIN, entity_id).account is not account:
         raise not_found(f"{resource}/{key}")
     return entity
+
+
+RESOURCES: dict[str, Callable[[Call, Sequence[str]], Outcome]] = {
+    "adAnalytics": _of_analytics,
+    "adAccounts": _of_accounts,
+    "organizationAcls": organizations.acls,
+    "organizations": organizations.organizations,
+    "organizationalEntityShareStatistics": organizations.statistics,
+    "posts": posts.posts,
+    "images": media.images,
+    "videos": media.videos,
+    "leadForms": leads.forms,
+    "leadFormResponses": leads.responses,
+}
 
 
 def account_of(request: Request, stage: Stage) -> str | None:

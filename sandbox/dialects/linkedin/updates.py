@@ -43,7 +43,7 @@ def _edit(call: Call, entity: Entity, name: str, value: Any) -> Edit:
             raise invalid(name, f"1 to {LONGEST_NAME} characters are expected")
         return "name", value
     if isinstance(entity, AdSet) and name in {"dailyBudget", "totalBudget"}:
-        return "budget_micros", budget_in(campaign, {name: value})
+        return "budget_micros", budget_in(campaign, {name: value})[0]
     if isinstance(entity, AdSet) and name == "unitCost":
         return "bid_micros", money_in(campaign.account, name, value)
     raise invalid(name, "unrecognized field or one that cannot be changed")
