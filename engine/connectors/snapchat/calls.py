@@ -24,13 +24,11 @@ def items(
             yield unwrapped(entry, singular)
 
 
-def pages(
-    token: str, path: str, params: Mapping[str, str], *, account: str = "", divisible: bool = False
-) -> Iterator[dict[str, Any]]:
-    """Every page of a list or report; a page is whole before it leaves."""
+def pages(token: str, path: str, params: Mapping[str, str], *, account: str = "") -> Iterator[dict[str, Any]]:
+    """Every page of a list; a page is whole before it leaves."""
     link, query = _url(path), params
     while True:
-        page = _get(token, link, query, account=account, divisible=divisible)
+        page = _get(token, link, query, account=account)
         yield page
         following = _next(page)
         if not following:
@@ -40,12 +38,38 @@ def pages(
         link, query = following, {}
 
 
+def has_more(page: dict[str, Any]) -> bool:
+    """Whether a page is not the last one."""
+    return bool(_next(page))
+
+
 def unwrapped(entry: dict[str, Any], singular: str) -> dict[str, Any]:
     """What stands in an entry beside its own status."""
     found = entry.get(singular)
     if not isinstance(found, dict):
         raise faults.unreadable(PLATFORM, f"no {singular} in {entry!s}")
     return found
+
+
+def get(
+    token: str, path: str, params: Mapping[str, str] | None = None, *, account: str = "", divisible: bool = False
+) -> dict[str, Any]:
+    """One answer, such as the first page of a report."""
+    return _get(token, _url(path), params or {}, account=account, divisible=divisible)
+
+
+def download(account: str, link: str) -> str:
+    """A report at the address that Snapchat told: some storage's, which gets no token of ours."""
+    told = urlsplit(link)
+    if http.is_sandbox(PLATFORM.slug):
+        path = told.path.removeprefix(f"/{PLATFORM.slug}")
+        told = urlsplit(f"{PLATFORM.base_url}{path}?{told.query}")
+    if told.scheme != "https" or not told.hostname:
+        raise faults.unreadable(PLATFORM, f"a report at no address of the web: {link!s}")
+    reply = http.send(DIALECT, Call("GET", told.geturl(), account, repeatable=True, as_text=True))
+    if not isinstance(reply.body, str):
+        raise faults.unreadable(PLATFORM, f"a report that is no table: {reply.body!s}")
+    return reply.body
 
 
 def patch(token: str, account: str, path: str, operations: list[dict[str, Any]]) -> dict[str, Any]:
@@ -62,7 +86,9 @@ def delete(token: str, account: str, path: str) -> None:
     http.send(DIALECT, Call("DELETE", _url(path), account, headers=bearer(token)))
 
 
-def _get(token: str, url: str, params: Mapping[str, str], *, account: str, divisible: bool) -> dict[str, Any]:
+def _get(
+    token: str, url: str, params: Mapping[str, str], *, account: str, divisible: bool = False
+) -> dict[str, Any]:
     call = Call("GET", url, account, repeatable=True, divisible=divisible, params=params, headers=bearer(token))
     return _object(http.send(DIALECT, call))
 

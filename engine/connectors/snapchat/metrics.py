@@ -1,10 +1,11 @@
 """Daily figures: one report of the account, broken down, by days that begin at the account's own midnight.
 
+It is asked for at once; where that is too much at once it is an asynchronous report, with the same figures.
 What counts as a conversion follows from the objective: a purchase, a lead or an install. Reports say neither
 the objective nor the parents of what they are about, so those are looked up in the lists.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import partial
@@ -16,10 +17,14 @@ import structlog
 from db.kinds import Level, Objective
 from engine.connectors import faults
 from engine.connectors.base import Account, MetricRow
-from engine.connectors.snapchat.calls import MOST, pages, unwrapped
+from engine.connectors.snapchat import reports
+from engine.connectors.snapchat.calls import MOST, get, has_more, unwrapped
 from engine.connectors.snapchat.entities import PARENTS, list_items, read_objective
 from engine.connectors.snapchat.platform import PLATFORM
+from engine.core.errors import TooMuchData
 from engine.core.periods import Days
+
+REPORT_FROM_DAYS = 15  # longer windows of single ads are the asynchronous reports' work
 
 _BREAKDOWNS = {Level.CAMPAIGN: "campaign", Level.AD_SET: "adsquad", Level.AD: "ad"}
 _CONVERSIONS = {Objective.LEADS: "native_leads", Objective.APP: "total_installs"}
@@ -41,7 +46,7 @@ log = structlog.get_logger()
 def fetch_metrics(account: Account, days: Days, level: Level) -> Iterator[MetricRow]:
     """One row per entity and day with delivery; TooMuchData when Snapchat runs out of time over several days."""
     zone = ZoneInfo(account.timezone)
-    found = list(_series(account, days, level))
+    found = _series(account, days, level)
     if not found:
         return
     # Looked up after the report, so that whatever is in it has been created by then.
@@ -66,9 +71,9 @@ def read_metric(
         external_id=ids[0],
         campaign_id=ids[1],
         date=datetime.fromisoformat(row["start_time"]).astimezone(zone).date(),
-        impressions=int(stats.get("impressions", 0)),
-        clicks=int(stats.get("swipes", 0)),
-        spend_micros=int(stats.get("spend", 0)),
+        impressions=_count(stats, "impressions") or 0,
+        clicks=_count(stats, "swipes") or 0,
+        spend_micros=_count(stats, "spend") or 0,
         conversions=_decimal(stats, conversion),
         conversion_value_micros=_count(stats, "conversion_purchases_value"),
         reach=_count(stats, "uniques"),
@@ -77,8 +82,9 @@ def read_metric(
 
 
 def _count(stats: dict[str, Any], name: str) -> int | None:
-    """A whole number; None where Snapchat gives none, which is not zero."""
-    return None if stats.get(name) is None else int(stats[name])
+    """A whole number, which tables write as text; None where Snapchat gives none, which is not zero."""
+    number = _decimal(stats, name)
+    return None if number is None else int(number)
 
 
 def _decimal(stats: dict[str, Any], name: str) -> Decimal | None:
@@ -94,19 +100,36 @@ def midnight(day: date, zone: ZoneInfo) -> str:
     return begins.isoformat(timespec="milliseconds")
 
 
-def _series(account: Account, days: Days, level: Level) -> Iterator[dict[str, Any]]:
-    """The days of each entity. Where they stand in the answer is not confirmed by the documents."""
-    zone, breakdown = ZoneInfo(account.timezone), _BREAKDOWNS[level]
+def _series(account: Account, days: Days, level: Level) -> list[dict[str, Any]]:
+    """The days of each entity, at once or, where that is too much, by an asynchronous report."""
+    zone, divisible = ZoneInfo(account.timezone), len(days) > 1
     window = {"start_time": midnight(days.since, zone), "end_time": midnight(days.until, zone)}
-    query = {**_QUERY, **window, "breakdown": breakdown}
-    path, divisible = f"adaccounts/{account.external_id}/stats", len(days) > 1
-    for page in pages(account.token, path, query, account=account.external_id, divisible=divisible):
-        for entry in faults.objects(PLATFORM, page.get("timeseries_stats")):
-            broken_down = unwrapped(unwrapped(entry, "timeseries_stat"), "breakdown_stats")
-            for series in faults.objects(PLATFORM, broken_down.get(breakdown, [])):
-                if not isinstance(series.get("id"), str):
-                    raise faults.unreadable(PLATFORM, f"figures of nothing: {series!s}")
-                yield series
+    query = {**_QUERY, **window, "breakdown": _BREAKDOWNS[level]}
+    found = None
+    if level is not Level.AD or len(days) < REPORT_FROM_DAYS:
+        try:
+            found = _at_once(account, query)
+        except TooMuchData:
+            if divisible:
+                raise
+    return reports.run(account, query, divisible=divisible) if found is None else found
+
+
+def _at_once(account: Account, query: Mapping[str, str]) -> list[dict[str, Any]] | None:
+    """The synchronous answer; None when it has further pages, each of which would be computed anew."""
+    path = f"adaccounts/{account.external_id}/stats"
+    page = get(account.token, path, query, account=account.external_id, divisible=True)
+    return None if has_more(page) else list(read_series(page, query["breakdown"]))
+
+
+def read_series(page: dict[str, Any], breakdown: str) -> Iterator[dict[str, Any]]:
+    """The series in an answer. Where they stand in it is not confirmed by the documents."""
+    for entry in faults.objects(PLATFORM, page.get("timeseries_stats")):
+        broken_down = unwrapped(unwrapped(entry, "timeseries_stat"), "breakdown_stats")
+        for series in faults.objects(PLATFORM, broken_down.get(breakdown, [])):
+            if not isinstance(series.get("id"), str):
+                raise faults.unreadable(PLATFORM, f"figures of nothing: {series!s}")
+            yield series
 
 
 def _owners(account: Account, level: Level) -> tuple[dict[str, str], dict[str, Objective]]:

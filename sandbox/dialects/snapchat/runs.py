@@ -63,7 +63,7 @@ def poll(stage: Stage, request: Request) -> dict[str, Any]:
     return _answer(run, {"result": f"{base}/snapchat/reports/{run.id.rpartition(':')[2]}.csv"})
 
 
-def download(request: Request, stage: Stage) -> Response:
+def download(request: Request, stage: Stage, _body: bytes) -> Response:
     """`GET /reports/{name}.csv`: the address itself is the permission, as with the real storage."""
     name = request.path_params["name"]
     run = next((each for each in _runs(stage).values() if each.id.endswith(f":{name}")), None)

@@ -24,16 +24,16 @@ from tests.engine.connectors.receiver import Receiver, receiving
 TELLS = {
     "meta": {"lead", "comment", "message", "entity", "figures", "access", "other"},
     "google": {"lead"},
-    "tiktok": {"lead", "entity", "figures", "access", "other"},
+    "tiktok": {"lead", "comment", "message", "entity", "figures", "access", "other"},
     "snapchat": {"lead"},
     "linkedin": {"lead", "comment", "figures", "other"},
     "twitter": {"comment", "message", "figures", "access", "other"},
 }
 SHAKES_HANDS = {"meta", "linkedin", "twitter"}
-TIMED = {"tiktok"}  # the signature carries a time
+TIMED = {"tiktok", "snapchat"}  # the signature carries a time
 # Where the proof stands: a header, or a field of the body that is signed by nobody.
 PROOFS = {
-    "meta": "x-hub-signature-256", "tiktok": "tiktok-signature", "snapchat": "x-snap-signature",
+    "meta": "x-hub-signature-256", "tiktok": "tiktok-signature", "snapchat": "signature",
     "linkedin": "x-li-signature", "twitter": "x-twitter-webhooks-signature",
 }  # fmt: skip
 KEYS = {"google": "google_key"}
