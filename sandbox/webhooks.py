@@ -25,6 +25,7 @@ from sandbox.world.posts import Comment, Post
 from sandbox.world.profiles import Profile
 
 Kind = Literal["lead", "comment", "message", "entity", "budget", "figures", "access", "other", "handshake"]
+TELLS_BELOW = frozenset({Platform.TIKTOK})  # tells of ad sets and ads, never of campaigns
 PATIENCE_S = 10
 AUTHOR, USUAL_TEXT = "Lena Brandt", "هل التوصيل مجاني؟ 🚚"
 
@@ -182,7 +183,8 @@ def _said(stage: Stage, platform: Platform, profile: Profile | None, order: Mapp
 def _changed(stage: Stage, account: Account, order: Mapping[str, Any]) -> dict[str, Any]:
     """The campaign, ad set or ad of an order, in the status that it has from now on."""
     platform, status = account.platform, str(order["status"]).lower() if "status" in order else None
-    entity: Entity | None = next(iter(stage.world.campaigns_of(account)), None)
+    campaign = next(iter(stage.world.campaigns_of(account)), None)
+    entity: Entity | None = campaign.ad_sets[0] if campaign and platform in TELLS_BELOW else campaign
     if "entity_id" in order:
         entity = stage.world.entity(platform, str(order["entity_id"]))
     if entity is None:

@@ -29,8 +29,15 @@ def post(
     token: str, path: str, body: Mapping[str, Any], *, account: str, repeatable: bool = False
 ) -> dict[str, Any]:
     """The `data` that answers a change, or the start of a report."""
-    call = Call("POST", url(path), account=account, repeatable=repeatable, json=dict(body), headers=signed(token))
-    return data(http.send(DIALECT, call).body)
+    return data(_posted(token, path, body, account, repeatable=repeatable))
+
+
+def post_for_list(
+    token: str, path: str, body: Mapping[str, Any], *, account: str, repeatable: bool = False
+) -> list[dict[str, Any]]:
+    """The `data` of the few changes that answer with a list."""
+    found = _posted(token, path, body, account, repeatable=repeatable)
+    return faults.objects(PLATFORM, found.get("data") if isinstance(found, dict) else None)
 
 
 def get_text(token: str, path: str, params: Mapping[str, str], *, account: str) -> str:
@@ -45,13 +52,13 @@ def get_text(token: str, path: str, params: Mapping[str, str], *, account: str) 
 
 
 def pages(
-    token: str, path: str, params: Mapping[str, Any], *, account: str, size: int
+    token: str, path: str, params: Mapping[str, Any], *, account: str, size: int, name: str = "list"
 ) -> Iterator[dict[str, Any]]:
     """Every item of a list, page after page; a page is whole before its first item leaves."""
     number = 1
     while True:
         page = get(token, path, {**params, "page": str(number), "page_size": str(size)}, account=account)
-        yield from faults.objects(PLATFORM, page.get("list"))
+        yield from faults.objects(PLATFORM, page.get(name))
         if number >= total(page, "total_page"):
             return
         number += 1
@@ -82,6 +89,11 @@ def data(body: Any) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise faults.unreadable(PLATFORM, f"an answer without data: {body!s}")
     return found
+
+
+def _posted(token: str, path: str, body: Mapping[str, Any], account: str, *, repeatable: bool) -> Any:
+    call = Call("POST", url(path), account=account, repeatable=repeatable, json=dict(body), headers=signed(token))
+    return http.send(DIALECT, call).body
 
 
 def _json(value: Any) -> str:

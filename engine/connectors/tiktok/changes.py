@@ -7,9 +7,7 @@ from engine.connectors import faults
 from engine.connectors.base import Account, Change
 from engine.connectors.tiktok.calls import post
 from engine.connectors.tiktok.entities import WORDS
-from engine.connectors.tiktok.platform import PLATFORM, STATUSES, amount
-
-DAILY, LIFETIME = "BUDGET_MODE_DAY", "BUDGET_MODE_TOTAL"
+from engine.connectors.tiktok.platform import DAILY, LIFETIME, PLATFORM, STATUSES, amount
 
 
 def apply_change(account: Account, change: Change) -> None:
@@ -29,14 +27,14 @@ def _fields(change: Change) -> dict[str, Any]:
     """What is written beside the status; everything that cannot be is refused before anything is sent."""
     if change.status is not None and change.status not in STATUSES:
         raise faults.invalid(PLATFORM, f"no such state: {change.status}")
-    amounts = {DAILY: change.daily_budget_micros, LIFETIME: change.lifetime_budget_micros}
-    budgets = {mode: micros for mode, micros in amounts.items() if micros is not None}
+    amounts = [((LIFETIME,), change.lifetime_budget_micros), (DAILY, change.daily_budget_micros)]
+    budgets = [(modes, micros) for modes, micros in amounts if micros is not None]
     # Both kinds are one field there: a daily amount must not become the budget of a lifetime.
-    if budgets and list(budgets) != [change.extra.get("budget_mode")]:
+    if len(budgets) > 1 or any(change.extra.get("budget_mode") not in modes for modes, _ in budgets):
         raise faults.invalid(PLATFORM, f"no such budget: {change.level} {change.external_id}")
     if change.bid_micros is not None and change.level is not Level.AD_SET:
         raise faults.invalid(PLATFORM, f"no bid of its own: {change.level} {change.external_id}")
-    fields = {"budget": amount(micros)} if (micros := next(iter(budgets.values()), None)) else {}
+    fields = {"budget": amount(budgets[0][1])} if budgets else {}
     if change.bid_micros is not None:
         fields[change.extra.get("bid", "bid_price")] = amount(change.bid_micros)
     return fields

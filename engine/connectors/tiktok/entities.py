@@ -9,7 +9,7 @@ from db.kinds import Level
 from engine.connectors import faults
 from engine.connectors.base import Account, EntityRow
 from engine.connectors.tiktok.calls import pages
-from engine.connectors.tiktok.platform import PLATFORM, amount_micros, objective, status
+from engine.connectors.tiktok.platform import LIFETIME, PLATFORM, amount_micros, objective, status
 
 PAGE = 1000
 
@@ -53,8 +53,8 @@ def read_entity(level: Level, item: dict[str, Any]) -> EntityRow:
         status=status(item["operation_status"], secondary),
         delivery=secondary,
         objective=objective(item.get("objective_type", "")) if level is Level.CAMPAIGN else None,
-        daily_budget_micros=None if mode == "BUDGET_MODE_TOTAL" else budget,
-        lifetime_budget_micros=budget if mode == "BUDGET_MODE_TOTAL" else None,
+        daily_budget_micros=None if mode == LIFETIME else budget,
+        lifetime_budget_micros=budget if mode == LIFETIME else None,
         bid_micros=amount_micros(item[bid]) if bid else None,
         starts_at=_moment(item.get("schedule_start_time")),
         # An open schedule carries an end, too: years away.

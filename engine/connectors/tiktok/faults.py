@@ -18,6 +18,7 @@ REVOKED = frozenset({40104, 40105, 40106, 40107, 40110, 40114, 40309})
 FORBIDDEN = frozenset({40001, 40003, 40101, 40113, 40117, 40118, 40124, 40125, 40130, 40301, 41000})
 NOT_THERE = frozenset({40007, 40300, 40302, 40400})
 OLD_VERSION = frozenset({40006, 40051, 41001, 41002})
+REPEATED = 40050  # a request_id that was used before: what was asked for has been created
 TRANSIENT = frozenset({40200, 40201, 40202})
 OVERDUE = frozenset({50002, 51010})
 MAINTENANCE = 60001
@@ -56,7 +57,9 @@ def of_code(code: int, words: str) -> AppError:
         return faults.transient(PLATFORM, words, MAINTENANCE_S)
     if code in TRANSIENT or 50000 <= code < 60000:
         return faults.transient(PLATFORM, words)
-    return faults.invalid(PLATFORM, words)
+    refused = faults.invalid(PLATFORM, words)
+    refused.facts["repeated"] = code == REPEATED
+    return refused
 
 
 def _throttled(code: int, words: str) -> AppError:

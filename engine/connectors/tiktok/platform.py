@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from babel.numbers import get_currency_precision
+
 from db.kinds import EntityStatus, Objective
 from engine.connectors.base import Platform
 from engine.core.i18n import N_
@@ -41,6 +43,10 @@ STATUSES = {
     EntityStatus.REMOVED: "DELETE",
 }
 
+# How a budget is meant. Both kinds of daily ones are read and changed alike.
+DAILY = ("BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET")
+LIFETIME = "BUDGET_MODE_TOTAL"
+
 # The first word is the one we write; the others are older or narrower words that are still read.
 OBJECTIVES = {
     Objective.AWARENESS: ("REACH", "RF_REACH"),
@@ -54,12 +60,15 @@ OBJECTIVES = {
 
 _STATUS_READ = {word: status for status, word in STATUSES.items()}
 _OBJECTIVE_READ = {word: objective for objective, words in OBJECTIVES.items() for word in words}
+# How secondary statuses end when somebody deleted it or something above it, and when its time is over. TikTok's
+# lists of these words (campaigns, ad groups, ads) hold no other word that ends like this and means another thing.
+_GONE = "_DELETE"
 _OVER = ("_TIME_DONE", "_STATUS_DONE")
 
 
 def status(operation: str, secondary: str = "") -> EntityStatus:
     """Our word for the switch, unless the secondary status says deleted or over; unknown words count as paused."""
-    if secondary.endswith("_DELETE"):
+    if secondary.endswith(_GONE):
         return EntityStatus.REMOVED
     read = _STATUS_READ.get(operation, EntityStatus.PAUSED)
     return EntityStatus.COMPLETED if secondary.endswith(_OVER) and read is EntityStatus.ACTIVE else read
@@ -73,6 +82,11 @@ def objective(word: str) -> Objective:
 def amount_micros(value: Any) -> int | None:
     """A budget or bid, in major units, to micros; 0 is how TikTok says that there is none."""
     return micros(Decimal(str(value or 0))) or None
+
+
+def is_payable(amount_micros: int, currency: str) -> bool:
+    """Whether it is more than nothing, in whole coins of the currency."""
+    return amount_micros > 0 and amount_micros % 10 ** (6 - get_currency_precision(currency)) == 0
 
 
 def amount(amount_micros: int) -> float:

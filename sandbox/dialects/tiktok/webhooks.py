@@ -1,7 +1,7 @@
 """What TikTok tells unasked: two families of bodies, one signature.
 
 Events of TikTok accounts carry an `event` and their `content` as JSON text; subscriptions of the Marketing API
-carry an `object` and an `entry`. Of used-up budgets TikTok tells nothing.
+carry an `object` and an `entry`. Of campaigns and of used-up budgets TikTok tells nothing.
 """
 
 import hmac
@@ -12,7 +12,7 @@ import orjson
 from sandbox.dialects.tiktok.access import TIKTOK
 from sandbox.stage import Stage
 from sandbox.webhooks import Happening, Outgoing
-from sandbox.world.model import Ad, AdSet, Campaign
+from sandbox.world.model import Ad, AdSet, Campaign, Status
 
 LEAD, AD_GROUP, AD, REPORT_DATA_CHANGE, API_SERVICE_STATUS = 1, 2, 3, 11, 14
 Fields = dict[str, Any]
@@ -21,6 +21,8 @@ Fields = dict[str, Any]
 def emit(stage: Stage, happening: Happening) -> list[Outgoing]:
     """The delivery that tells of it."""
     match happening.kind:
+        case "entity" if isinstance(happening.entity, Campaign):
+            return []
         case "comment" | "message" | "access":
             body = _event(stage, happening)
         case "lead" | "entity" | "figures" | "other":
@@ -86,19 +88,18 @@ def _entry(stage: Stage, happening: Happening) -> tuple[int, Fields]:
 
 
 def _review(stage: Stage, happening: Happening) -> tuple[int, Fields]:
-    """A review of an ad or an ad group; a campaign is not reviewed, but its first ad group is."""
+    """A review of an ad group or an ad; what is not active afterwards was rejected."""
     entity = happening.entity
-    if isinstance(entity, Campaign):
-        entity = entity.ad_sets[0]
-    assert isinstance(entity, AdSet | Ad)  # noqa: S101 - every happening with an entity has one of the three
+    assert isinstance(entity, AdSet | Ad)  # noqa: S101 - `emit` tells of nothing else
     campaign = stage.world.campaign_of(TIKTOK, entity.id)
-    group = entity if isinstance(entity, AdSet) else stage.world.entity(TIKTOK, entity.ad_set_id)
+    rejected = happening.status not in (None, Status.ACTIVE)
     told = {
         "log_id": happening.id, "adv_id": int(campaign.account.id), "campaign_id": campaign.id,
-        "campaign_name": stage.world.name(TIKTOK, campaign), "reject_reason": "",
+        "campaign_name": stage.world.name(TIKTOK, campaign),
+        "reject_reason": "The landing page does not work." if rejected else "",
     }  # fmt: skip
-    if group is not None:
-        told |= {"adgroup_id": group.id, "adgroup_name": stage.world.name(TIKTOK, group)}
+    group = next(each for each in campaign.ad_sets if each.id in (entity.id, getattr(entity, "ad_set_id", "")))
+    told |= {"adgroup_id": group.id, "adgroup_name": stage.world.name(TIKTOK, group)}
     if isinstance(entity, AdSet):
         return AD_GROUP, told
     return AD, told | {"ad_id": entity.id, "ad_name": stage.world.name(TIKTOK, entity)}

@@ -21,7 +21,7 @@ LEVELS = (Level.CAMPAIGN, Level.AD_SET, Level.AD)
 # Whose name an ad speaks in, where the platform wants one.
 SPEAKS_FOR = {
     "meta": "105550000000077", "linkedin": "77000077", "twitter": "756201191646691328",
-    "tiktok": "-000sbAlWahaKSA77", "snapchat": "5f1c2a77-0d3e-4b6a-9c11-7e0000000077",
+    "tiktok": "7397104564535023757", "snapchat": "5f1c2a77-0d3e-4b6a-9c11-7e0000000077",
 }  # fmt: skip
 BUDGETS = {"linkedin": Level.AD_SET}  # which level keeps the budget, where it is not the campaign
 WITHOUT_PAUSE = {("twitter", Level.AD)}  # X can only take a Tweet off its line item
