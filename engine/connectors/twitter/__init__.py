@@ -2,20 +2,33 @@
 
 from engine.connectors.twitter.accounts import fetch_accounts
 from engine.connectors.twitter.changes import apply_change
+from engine.connectors.twitter.creates import create
 from engine.connectors.twitter.entities import fetch_entities
+from engine.connectors.twitter.leads import fetch_lead
 from engine.connectors.twitter.metrics import fetch_metrics
 from engine.connectors.twitter.platform import PLATFORM
+from engine.connectors.twitter.posts import fetch_posts, publish
+from engine.connectors.twitter.profiles import fetch_profiles
 from engine.connectors.twitter.signin import authorize_url, code_of, exchange_code, refresh, revoke
+from engine.connectors.twitter.webhooks import greet, read_webhook, verify
 
 __all__ = [
     "PLATFORM",
     "apply_change",
     "authorize_url",
     "code_of",
+    "create",
     "exchange_code",
     "fetch_accounts",
     "fetch_entities",
+    "fetch_lead",
     "fetch_metrics",
+    "fetch_posts",
+    "fetch_profiles",
+    "greet",
+    "publish",
+    "read_webhook",
     "refresh",
     "revoke",
+    "verify",
 ]

@@ -12,7 +12,7 @@ from oauthlib.oauth1 import Client
 
 from engine.connectors import faults, http, oauth
 from engine.connectors.twitter.faults import fault
-from engine.connectors.twitter.platform import PLATFORM
+from engine.connectors.twitter.platform import PLATFORM, POSTS_URL
 from engine.connectors.twitter.usage import usage
 from engine.connectors.wire import Call, Dialect, Reply
 
@@ -27,8 +27,13 @@ def join_token(token: str, secret: str) -> str:
 
 def person(token: str) -> str:
     """Whose budget calls spend that belong to no ad account: X counts them by person, whose id begins a token."""
+    return f"user {owner_of(token) or '?'}"  # never a part of anything else: this is logged
+
+
+def owner_of(token: str) -> str:
+    """The id of the person whose token it is, "" when it does not tell."""
     owner = token.partition("-")[0]
-    return f"user {owner if owner.isdigit() else '?'}"  # never a part of anything else: this is logged
+    return owner if owner.isascii() and owner.isdigit() else ""
 
 
 def sign(token: str, callback: str, method: str, url: str) -> Mapping[str, str]:
@@ -65,6 +70,21 @@ def delete(token: str, path: str, *, account: str) -> dict[str, Any]:
     return _object("DELETE", token, path, {}, account=account, repeatable=False)
 
 
+def batch(token: str, path: str, steps: list[dict[str, Any]], *, account: str) -> dict[str, Any]:
+    """What X answers to many changes at once, of which all count or none."""
+    url = f"{PLATFORM.base_url}/{PLATFORM.version}/batch/{path}"
+    return _read(signed("POST", url, token, account=account, json=steps))
+
+
+def ask(
+    method: str, token: str, path: str, params: Mapping[str, Any] | None = None, *,
+    json: Any = None, repeatable: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """The JSON object at that path of version 2, where posts are; its calls are counted by person."""
+    url = f"{POSTS_URL}/{path}" + _query(params or {})
+    return _read(signed(method, url, token, account=person(token), repeatable=repeatable, json=json))
+
+
 def pages(token: str, path: str, params: Mapping[str, Any], *, account: str) -> Iterator[dict[str, Any]]:
     """Every item of a list, page after page; a page is whole before its first item leaves."""
     query: dict[str, Any] = {**params, "count": PAGE}
@@ -96,11 +116,18 @@ def signed(method: str, url: str, token: str, *, account: str, repeatable: bool 
 def _object(
     method: str, token: str, path: str, params: Mapping[str, Any], *, account: str, repeatable: bool
 ) -> dict[str, Any]:
-    url = f"{PLATFORM.base_url}/{PLATFORM.version}/{path}"
-    if params:
-        # What is signed has to be sent letter for letter, so the address is encoded here and by nobody else.
-        url += "?" + urlencode({name: _plain(value) for name, value in params.items()}, quote_via=quote, safe="")
-    reply = signed(method, url, token, account=account, repeatable=repeatable)
+    url = f"{PLATFORM.base_url}/{PLATFORM.version}/{path}" + _query(params)
+    return _read(signed(method, url, token, account=account, repeatable=repeatable))
+
+
+def _query(params: Mapping[str, Any]) -> str:
+    """What is signed has to be sent letter for letter, so the address is encoded here and by nobody else."""
+    if not params:
+        return ""
+    return "?" + urlencode({name: _plain(value) for name, value in params.items()}, quote_via=quote, safe="")
+
+
+def _read(reply: Reply) -> dict[str, Any]:
     if not isinstance(reply.body, dict):
         raise faults.unreadable(PLATFORM, f"not an object: {reply.body!s}")
     return reply.body

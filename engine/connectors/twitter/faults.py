@@ -1,4 +1,9 @@
-"""What X's errors mean: a word for each in the Ads API, a number in the older API that guards the door."""
+"""What X's errors mean: a word for each in the Ads API, a number in the older API that guards the door.
+
+Version 2, where posts are, has problem documents instead: a title, and a type that is an address.
+"""
+
+from typing import Any
 
 from engine.connectors import faults
 from engine.connectors.twitter.platform import PLATFORM
@@ -21,15 +26,52 @@ FORBIDDEN = frozenset(
     | {"USER_NOT_FOUND", "261", "415"}
 )
 TOO_MUCH = frozenset({"REQUEST_TOO_COMPLEX"})
+# The last parts of the types of version 2's problems.
+GONE = frozenset({"resource-not-found", "resource-unavailable"})
+CLOSED = frozenset({"not-authorized-for-resource", "not-authorized-for-field", "client-forbidden",
+                    "oauth1-permissions", "disallowed-resource", "field-unauthorized"})  # fmt: skip
 OLD_VERSION = frozenset({"ROUTE_NOT_FOUND"})
 
 
 def fault(reply: Reply) -> AppError | None:
     """The error that an answer carries, if any; a body that is not X's envelope is read by its HTTP status."""
-    errors = reply.body.get("errors") if isinstance(reply.body, dict) else None
+    body: dict[str, Any] = reply.body if isinstance(reply.body, dict) else {}
+    errors = body.get("errors")
+    if isinstance(body.get("title"), str) and isinstance(body.get("type"), str):
+        return _of_problem(body, reply)
+    if reply.ok and body.get("data"):
+        return None  # what is wrong with a part of it does not spoil the rest
+    if isinstance(body.get("operation_errors"), list):
+        errors = errors or _of_batch(body["operation_errors"])
+    if isinstance(errors, list) and errors and isinstance(errors[0], dict) and "type" in errors[0]:
+        return _of_problem(errors[0], reply)
     if isinstance(errors, list) and errors and isinstance(errors[0], dict):
         return _of_error(errors[0], reply)
     return None if reply.ok else faults.by_status(PLATFORM, reply)
+
+
+def _of_batch(items: list[Any]) -> list[Any]:
+    """The errors of a batch, which stand at the places of its items; an item without any has an empty list."""
+    return [error for item in items for error in (item if isinstance(item, list) else [item]) if error]
+
+
+def _of_problem(problem: dict[str, Any], reply: Reply) -> AppError:
+    """A refusal of version 2, which tells what kind it is by the end of its type, or only by its status."""
+    said = problem.get("errors")
+    first = said[0] if isinstance(said, list) and said and isinstance(said[0], dict) else {}
+    words = f"{problem.get('title')}: {problem.get('detail') or ''} {first.get('message') or ''}"
+    kind = str(problem["type"]).rpartition("/")[2]
+    if reply.status == 429 or kind in ("rate-limit-exceeded", "usage-capped"):
+        return faults.throttled(PLATFORM, words, reset_s(reply) or faults.THROTTLED_S)
+    if kind in GONE:
+        return faults.gone(PLATFORM, words)
+    if kind in CLOSED or reply.status == 403:
+        return faults.forbidden(PLATFORM, words)
+    if reply.status == 401:
+        return faults.revoked(PLATFORM, words)  # X's tokens do not expire, so a dead one was taken back
+    if reply.status >= 500 or reply.status in (404, 408):
+        return faults.by_status(PLATFORM, Reply(reply.status, reply.headers, words))
+    return faults.invalid(PLATFORM, words)
 
 
 def _of_error(error: dict[str, object], reply: Reply) -> AppError:

@@ -6,6 +6,7 @@ from db.kinds import EntityStatus, Objective
 from engine.connectors.base import Platform
 from engine.core import clock
 from engine.core.i18n import N_
+from engine.core.money import MICROS
 
 VERSION = "12"
 
@@ -29,6 +30,7 @@ PLATFORM = Platform(
 REQUEST_TOKEN_URL = "https://api.x.com/oauth/request_token"  # noqa: S105 - an address
 REVOKE_URL = "https://api.x.com/1.1/oauth/invalidate_token"
 VERIFY_URL = "https://api.x.com/1.1/account/verify_credentials.json"
+POSTS_URL = "https://api.x.com/2"
 FILES_URL = "https://ton.twimg.com/advertiser-api-async-analytics"
 
 # What we can write; nothing can be archived, and what is removed is deleted rather than given a status.
@@ -44,9 +46,21 @@ OBJECTIVES = {
 }
 CONVERSION_GOAL = "WEBSITE_CONVERSIONS"
 SIGN_UP_TAGS = frozenset({"SIGN_UP", "LEAD"})
+# What a launch is for, in the word that is written: leads and sales are clicks to a website with another goal.
+LAUNCHED = {each: words[0] for each, words in OBJECTIVES.items()} | dict.fromkeys(
+    (Objective.LEADS, Objective.SALES), OBJECTIVES[Objective.TRAFFIC][0]
+)
+LONGEST_NAME = 255
+# Those without a smaller coin in ISO 4217; which others X wants whole is not in its documents.
+_WHOLE_CURRENCIES = frozenset({"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"})
 
 _STATUS_READ = {word: status for status, word in STATUSES.items()} | {"DRAFT": EntityStatus.DRAFT}
 _OBJECTIVE_READ = {word: objective for objective, words in OBJECTIVES.items() for word in words}
+
+
+def smallest_micros(currency: str) -> int:
+    """The smallest amount of a currency, which every budget and bid has to be a multiple of, in micros."""
+    return MICROS if currency in _WHOLE_CURRENCIES else MICROS // 100
 
 
 def status(word: str, *, deleted: bool = False, ends_at: datetime | None = None) -> EntityStatus:

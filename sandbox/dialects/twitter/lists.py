@@ -9,6 +9,7 @@ from sandbox.dialects.twitter.errors import AdsError, invalid, not_found
 from sandbox.dialects.twitter.params import Call
 from sandbox.dialects.twitter.shapes import (
     Shape,
+    account_app_shape,
     account_shape,
     campaign_shape,
     funding_shape,
@@ -71,6 +72,9 @@ COLLECTIONS = {
     "promotable_users": Collection(
         "PROMOTABLE_USER", lambda w, a: (promotable_user_shape(w, a, each) for each in promotable_users(a)),
         {"promotable_user_ids": "id"},
+    ),
+    "account_apps": Collection(
+        "ACCOUNT_APP", lambda w, a: iter([account_app_shape(w, a)]), {"account_app_ids": "id"}
     ),
     "web_event_tags": Collection(
         "WEB_EVENT_TAG", lambda w, a: iter(tag_shapes(w, a)), {"web_event_tag_ids": "id"}

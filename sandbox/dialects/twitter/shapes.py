@@ -121,6 +121,16 @@ def promotable_user_shape(world: World, account: Account, user: Profile) -> Shap
     }  # fmt: skip
 
 
+def account_app_shape(world: World, account: Account) -> Shape:
+    """The one app that the account may advertise."""
+    opened = written(midnight(world.genesis, account.zone))
+    return {
+        "app_store_identifier": f"example.{account.brand}.app", "conversion_tracking_enabled": True,
+        "deep_link_pattern": f"{account.brand}://", "id": entity_id(TWITTER, account.id, "app"),
+        "created_at": opened, "updated_at": opened, "os_type": "Android", "deleted": False,
+    }  # fmt: skip
+
+
 def purpose(world: World, campaign: Campaign) -> Objective:
     """What a campaign is for: a created one learns it from its first line item."""
     told = [world.details(TWITTER, item.id).get("purpose") for item in campaign.ad_sets[:1]]

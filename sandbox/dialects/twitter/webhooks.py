@@ -26,8 +26,10 @@ def emit(stage: Stage, happening: Happening) -> list[Outgoing]:
     """The delivery of one happening; none for what X does not tell."""
     del stage
     if happening.kind == "handshake":
-        asked = {"crc_token": secrets.token_urlsafe(32), "nonce": secrets.token_urlsafe(16)}
-        return [Outgoing(query=asked, method="GET")]
+        challenge = secrets.token_urlsafe(32)
+        asked = {"crc_token": challenge, "nonce": secrets.token_urlsafe(16)}
+        expected = {"response_token": signature(happening.secret, challenge.encode())}
+        return [Outgoing(query=asked, method="GET", expects=expected)]
     body = _body(happening)
     if body is None:
         return []
@@ -51,6 +53,8 @@ def _body(happening: Happening) -> dict[str, Any] | None:
             }
         case "message":
             return {"for_user_id": happening.profile.id} | _message(happening, happening.profile)
+        case "figures":
+            return {"for_user_id": happening.profile.id, "favorite_events": [_like(happening, happening.profile)]}
         case "access":
             revoke = {
                 "date_time": happening.at.isoformat(),
@@ -95,6 +99,15 @@ def _message(happening: Happening, profile: Profile) -> dict[str, Any]:
         profile.id: {"id": profile.id, "name": profile.name, "screen_name": profile.handle},
     }
     return {"direct_message_events": [event], "apps": {}, "users": users}
+
+
+def _like(happening: Happening, profile: Profile) -> dict[str, Any]:
+    """Somebody likes the profile's last post."""
+    liked = {"id_str": happening.id, "user": {"id_str": profile.id, "screen_name": profile.handle}}
+    return {
+        "id": f"{digest('like', happening.id):032x}", "created_at": happening.at.strftime(WHEN),
+        "timestamp_ms": int(_stamp(happening)), "favorited_status": liked, "user": _person(happening.author),
+    }  # fmt: skip
 
 
 def _follow(happening: Happening, profile: Profile) -> dict[str, Any]:

@@ -1,0 +1,170 @@
+"""Creating a campaign, its line item and its ad: the ad is a Tweet that only ads show, brought to the line item.
+
+X keeps name and budget at the campaign; objective, dates, bid and countries at the line item. A promoted Tweet
+knows no pause, so what stays paused is the line item above it.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from db.kinds import EntityStatus, Level, Objective
+from engine.connectors import faults
+from engine.connectors.base import Account
+from engine.connectors.launches import Created, Launch
+from engine.connectors.twitter import assets
+from engine.connectors.twitter.calls import batch, delete, post
+from engine.connectors.twitter.platform import (
+    CONVERSION_GOAL,
+    LAUNCHED,
+    LONGEST_NAME,
+    PLATFORM,
+    STATUSES,
+    smallest_micros,
+)
+from engine.connectors.twitter.texts import words_of
+from engine.connectors.twitter.uploads import check_count, upload
+from engine.core import clock
+from engine.core.errors import AppError
+
+OPEN_DAYS = 365  # X wants an end: a plan without one ends so long after its beginning
+LONGEST_TWEET_NAME = 80
+TARGET_ONLY = frozenset({Objective.AWARENESS})  # a bid is a target there, elsewhere the most
+PAUSED = {"entity_status": STATUSES[EntityStatus.PAUSED]}
+
+Fields = dict[str, Any]
+
+
+def create(account: Account, launch: Launch, level: Level, parent_id: str | None) -> Created:
+    """Create one level of a launch, paused; the whole plan is judged first, lest half of a bad one be made."""
+    check_launch(account, launch)
+    text = words_of(launch.creative)
+    match level:
+        case Level.CAMPAIGN:
+            return _campaign(account, launch)
+        case Level.AD_SET:
+            return _line_item(account, launch, parent_id or "")
+        case Level.AD:
+            return _ad(account, launch, parent_id or "", text)
+
+
+def check_launch(account: Account, launch: Launch) -> None:
+    """Refused naming the first field that X would not accept."""
+    if not 1 <= len(launch.name.strip()) <= LONGEST_NAME:
+        raise faults.unfit(PLATFORM, "name", f"1 to {LONGEST_NAME} characters, not {len(launch.name)}")
+    if launch.objective not in LAUNCHED:
+        raise faults.unfit(PLATFORM, "objective", f"no such objective: {launch.objective}")
+    if launch.ends_on is not None and launch.ends_on < launch.starts_on:
+        raise faults.unfit(PLATFORM, "ends_on", "the last day is before the first")
+    amounts = {name: getattr(launch, name) for name in ("daily_budget_micros", "lifetime_budget_micros")}
+    given = [name for name, amount in amounts.items() if amount is not None]
+    if len(given) != 1:
+        raise faults.unfit(PLATFORM, "daily_budget_micros", "one budget of the two")
+    for name in (*given, "bid_micros"):
+        _check_amount(account, name, getattr(launch, name))
+    check_count(launch.creative.media)
+
+
+def _check_amount(account: Account, name: str, micros: int | None) -> None:
+    step = smallest_micros(account.currency)
+    if micros is not None and (micros <= 0 or micros % step):
+        raise faults.unfit(PLATFORM, name, f"{micros} micros: more than nothing, in steps of {step}")
+
+
+def _campaign(account: Account, launch: Launch) -> Created:
+    fields = {
+        "funding_instrument_id": assets.funding(account), "name": launch.name, "budget_optimization": "LINE_ITEM",
+        "daily_budget_amount_local_micro": launch.daily_budget_micros,
+        "total_budget_amount_local_micro": launch.lifetime_budget_micros,
+    }  # fmt: skip
+    return Created(str(_made(account, "campaigns", fields | PAUSED)["id"]))
+
+
+def _line_item(account: Account, launch: Launch, campaign_id: str) -> Created:
+    """What is needed for it is looked up before, so that little is left to go wrong after."""
+    places = assets.places(account, launch.countries)
+    fields = {
+        "campaign_id": campaign_id, "name": launch.name, "product_type": "PROMOTED_TWEETS",
+        "placements": "ALL_ON_TWITTER", **_objective(account, launch), **_flight(account, launch),
+        **_bid(launch),
+    }  # fmt: skip
+    made = _made(account, "line_items", fields | PAUSED)
+    _target(account, str(made["id"]), places)
+    return Created(str(made["id"]), {name: made[name] for name in ("goal", "bid_strategy") if made.get(name)})
+
+
+def _objective(account: Account, launch: Launch) -> Fields:
+    """The objective, and what it is measured by: a web event tag of the account, or its app."""
+    fields: Fields = {"objective": LAUNCHED[launch.objective]}
+    if launch.objective in assets.TAGS:
+        fields |= {"goal": CONVERSION_GOAL, "primary_web_event_tag": assets.tag(account, launch.objective)}
+    if launch.objective is Objective.APP:
+        fields |= assets.apps(account, launch.creative.url)
+    return fields
+
+
+def _flight(account: Account, launch: Launch) -> Fields:
+    """From the first day's midnight, or from now on if that is over, until the last day's end."""
+    zone = ZoneInfo(account.timezone)
+    start = max(clock.now(), datetime.combine(launch.starts_on, time(), zone))
+    last = launch.ends_on or max(launch.starts_on, start.astimezone(zone).date()) + timedelta(days=OPEN_DAYS)
+    end = datetime.combine(last + timedelta(days=1), time(), zone)
+    if end <= start:
+        raise faults.unfit(PLATFORM, "ends_on", "the last day is over")
+    return {"start_time": _written(start), "end_time": _written(end)}
+
+
+def _bid(launch: Launch) -> Fields:
+    if launch.bid_micros is None:
+        return {"bid_strategy": "AUTO"}
+    strategy = "TARGET" if launch.objective in TARGET_ONLY else "MAX"
+    return {"bid_strategy": strategy, "bid_amount_local_micro": launch.bid_micros}
+
+
+def _target(account: Account, item_id: str, places: list[str]) -> None:
+    """Show the line item in these places only; one that could not be told so is removed again."""
+    steps = [
+        {"operation_type": "Create", "params": {"line_item_id": item_id, "targeting_type": "LOCATION",
+                                                "targeting_value": place, "operator_type": "EQ"}}
+        for place in places
+    ]  # fmt: skip
+    path = f"accounts/{account.external_id}"
+    try:
+        batch(account.token, f"{path}/targeting_criteria", steps, account=account.external_id)
+    except AppError as error:
+        try:
+            delete(account.token, f"{path}/line_items/{item_id}", account=account.external_id)
+        except AppError as again:
+            raise faults.unconfirmed(PLATFORM, f"{item_id} has no targeting: {error.detail}") from again
+        if error.facts.get("unconfirmed"):
+            raise faults.transient(PLATFORM, error.detail) from error
+        raise
+
+
+def _ad(account: Account, launch: Launch, item_id: str, text: str) -> Created:
+    """A Tweet that no ad shows yet does no harm, so it may be made twice; the ad itself may not."""
+    speaker = assets.speaker(account, launch.profile_id)
+    keys = [each.key for each in upload(account.token, launch.creative.media, [speaker])]
+    said = {
+        "as_user_id": speaker, "text": text, "nullcast": True, "trim_user": True,
+        "name": launch.name[:LONGEST_TWEET_NAME], "media_keys": keys or None,
+    }  # fmt: skip
+    tweet = str(_made(account, "tweet", said, "id_str", repeatable=True)["id_str"])
+    made = _made(account, "promoted_tweets", {"line_item_id": item_id, "tweet_ids": tweet})
+    return Created(str(made["id"]), {"tweet_id": tweet})
+
+
+def _made(account: Account, name: str, fields: Fields, key: str = "id", *, repeatable: bool = False) -> Fields:
+    """What X made of these fields, as it describes it now; promoted Tweets come as a list."""
+    told = {field: value for field, value in fields.items() if value is not None}
+    path = f"accounts/{account.external_id}/{name}"
+    answer = post(account.token, path, told, account=account.external_id, repeatable=repeatable)
+    data = answer.get("data")
+    made = data[0] if isinstance(data, list) and len(data) == 1 else data
+    if not isinstance(made, dict) or not made.get(key):
+        raise faults.unconfirmed(PLATFORM, str(answer))
+    return made
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
