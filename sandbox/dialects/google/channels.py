@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.world.model import Objective
+from sandbox.dialects.google.access import GOOGLE
+from sandbox.world.model import Campaign, Objective
 from sandbox.world.world import World
 
 Reader = Callable[[World, Any], Any]
@@ -16,7 +17,26 @@ CHANNELS = {
     Objective.SALES: "PERFORMANCE_MAX",
     Objective.APP: "MULTI_CHANNEL",
 }
-BIDDING = {"SEARCH": "TARGET_SPEND", "VIDEO": "TARGET_CPM", "DISPLAY": "TARGET_CPM"}
+# The usual way to bid for an objective, where it is not for as many conversions as possible.
+BIDDING = {
+    Objective.AWARENESS: "TARGET_CPM", Objective.TRAFFIC: "TARGET_SPEND", Objective.VIDEO_VIEWS: "TARGET_CPM",
+}  # fmt: skip
+# What a search campaign is for, by the way it bids.
+BID_FOR = {
+    "MANUAL_CPC": Objective.TRAFFIC, "TARGET_SPEND": Objective.TRAFFIC, "MAXIMIZE_CONVERSIONS": Objective.LEADS,
+    "MAXIMIZE_CONVERSION_VALUE": Objective.SALES,
+}  # fmt: skip
 GROUP_TYPES = {"SEARCH": "SEARCH_STANDARD", "VIDEO": "VIDEO_TRUE_VIEW_IN_STREAM", "DISPLAY": "DISPLAY_STANDARD"}
 AD_TYPES = {"SEARCH": "RESPONSIVE_SEARCH_AD", "VIDEO": "VIDEO_RESPONSIVE_AD"}
 REACH_CHANNELS = frozenset({"DISPLAY", "VIDEO", "DEMAND_GEN"})  # where unique users are counted
+
+
+def channel(world: World, campaign: Campaign) -> str:
+    """The channel that a campaign runs on: what was said at its creation, or what its objective suggests."""
+    return str(world.details(GOOGLE, campaign.id).get("channel") or CHANNELS[campaign.objective])
+
+
+def bidding(world: World, campaign: Campaign) -> str:
+    """The way it bids."""
+    told = world.details(GOOGLE, campaign.id).get("bidding")
+    return str(told or BIDDING.get(campaign.objective, "MAXIMIZE_CONVERSIONS"))

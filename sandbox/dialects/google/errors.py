@@ -24,6 +24,8 @@ USUAL_TEXT = {
     504: "Deadline exceeded",
 }
 
+Step = tuple[str, int | None]  # a field, and which of its elements
+
 
 @dataclass(eq=False)
 class AdsError(Exception):
@@ -34,7 +36,7 @@ class AdsError(Exception):
     name: str
     message: str
     trigger: str | None = None
-    path: tuple[tuple[str, int | None], ...] = ()
+    path: tuple[Step, ...] = ()
     details: dict[str, Any] | None = None
 
     def error(self) -> dict[str, Any]:
@@ -45,6 +47,15 @@ class AdsError(Exception):
         if self.path:
             found["location"] = {"fieldPathElements": [_element(name, index) for name, index in self.path]}
         return found | ({"details": self.details} if self.details else {})
+
+
+class Unreadable(Exception):
+    """The JSON is not the message that it should be; the words say where."""
+
+
+def bad(family: str, name: str, message: str, trigger: str | None = None, *path: Step) -> AdsError:
+    """Something in a request that Google Ads does not accept."""
+    return AdsError(400, family, name, message, trigger, path)
 
 
 def failure(version: str, errors: list[AdsError], request_id: str) -> dict[str, Any]:

@@ -13,7 +13,10 @@ TOKEN = re.compile(
 )
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 CLAUSES = frozenset({"FROM", "WHERE", "ORDER", "LIMIT", "PARAMETERS"})
-RESOURCES = frozenset({"customer", "customer_client", "campaign", "campaign_budget", "ad_group", "ad_group_ad"})
+RESOURCES = frozenset({
+    "customer", "customer_client", "campaign", "campaign_budget", "ad_group", "ad_group_ad", "campaign_criterion",
+    "ad_group_criterion", "geo_target_constant",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

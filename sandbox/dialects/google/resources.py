@@ -3,12 +3,15 @@
 A reader gives a Python value; whole numbers become strings on the wire (int64), None is left out.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sandbox.dialects.google.access import GOOGLE
-from sandbox.dialects.google.channels import AD_TYPES, BIDDING, CHANNELS, GROUP_TYPES, Reader
+from sandbox.dialects.google.channels import AD_TYPES, GROUP_TYPES, Reader, bidding, channel
+from sandbox.dialects.google.criteria import AD_GROUP_CRITERION, CAMPAIGN_CRITERION, Criterion
 from sandbox.dialects.google.metrics import METRICS, SEGMENTS
+from sandbox.dialects.google.places import GEO_TARGET, Country
 from sandbox.world.model import Account, Ad, AdSet, Campaign, Status
 from sandbox.world.reports import Line
 from sandbox.world.world import World
@@ -24,6 +27,8 @@ class Place:
     ad_set: AdSet | None = None
     ad: Ad | None = None
     line: Line | None = None
+    criterion: Criterion | None = None
+    country: Country | None = None
 
 
 STATUSES = {
@@ -75,8 +80,19 @@ def budget_name(campaign: Campaign) -> str:
     return f"{_root(campaign)}/campaignBudgets/{campaign.budget_id}"
 
 
-def _channel(campaign: Campaign) -> str:
-    return CHANNELS[campaign.objective]
+def _searched(world: World, ad: Ad) -> bool:
+    return channel(world, world.campaign_of(GOOGLE, ad.id)) == "SEARCH"
+
+
+def _assets(kind: str, usual: Callable[[Ad], list[str]]) -> Reader:
+    """The texts of a search ad as they were told, or as the world's words suggest."""
+
+    def read(world: World, ad: Ad) -> list[dict[str, str]] | None:
+        if not _searched(world, ad):
+            return None
+        return [{"text": text} for text in world.details(GOOGLE, ad.id).get(kind, usual(ad))]
+
+    return read
 
 
 CUSTOMER: dict[str, Reader] = {
@@ -103,8 +119,8 @@ CAMPAIGN: dict[str, Reader] = {
     "status": _status,
     "serving_status": lambda w, c: "ENDED" if w.ended(c) else "SERVING",
     "primary_status": _primary,
-    "advertising_channel_type": lambda _, c: _channel(c),
-    "bidding_strategy_type": lambda _, c: BIDDING.get(_channel(c), "MAXIMIZE_CONVERSIONS"),
+    "advertising_channel_type": channel,
+    "bidding_strategy_type": bidding,
     "campaign_budget": lambda _, c: budget_name(c),
     "start_date_time": lambda _, c: f"{c.starts_on} 00:00:00",
     "end_date_time": lambda _, c: f"{c.ends_on or NO_END} 23:59:59",
@@ -126,8 +142,8 @@ AD_GROUP: dict[str, Reader] = {
     "name": lambda w, s: w.name(GOOGLE, s),
     "status": _status,
     "primary_status": _group_primary,
-    "type": lambda w, s: GROUP_TYPES.get(_channel(w.campaign_of(GOOGLE, s.id)), "UNSPECIFIED"),
-    "cpc_bid_micros": lambda w, s: w.bid_micros(GOOGLE, s),
+    "type": lambda w, s: GROUP_TYPES.get(channel(w, w.campaign_of(GOOGLE, s.id)), "UNSPECIFIED"),
+    "cpc_bid_micros": lambda w, s: w.bid_micros(GOOGLE, s) or None,
     "campaign": lambda w, s: campaign_name(w.campaign_of(GOOGLE, s.id)),
 }
 AD_GROUP_AD: dict[str, Reader] = {
@@ -137,9 +153,13 @@ AD_GROUP_AD: dict[str, Reader] = {
     "ad_group": lambda w, ad: f"{_root(w.campaign_of(GOOGLE, ad.id))}/adGroups/{ad.ad_set_id}",
     "ad.resource_name": lambda w, ad: f"{_root(w.campaign_of(GOOGLE, ad.id))}/ads/{ad.id}",
     "ad.id": lambda _, ad: int(ad.id),
-    "ad.name": lambda w, ad: w.name(GOOGLE, ad),
-    "ad.type": lambda w, ad: AD_TYPES.get(_channel(w.campaign_of(GOOGLE, ad.id)), "RESPONSIVE_DISPLAY_AD"),
-    "ad.final_urls": lambda _, __: ["https://shop.example/"],
+    "ad.name": lambda w, ad: None if _searched(w, ad) else w.name(GOOGLE, ad),
+    "ad.type": lambda w, ad: AD_TYPES.get(channel(w, w.campaign_of(GOOGLE, ad.id)), "RESPONSIVE_DISPLAY_AD"),
+    "ad.final_urls": lambda w, ad: w.details(GOOGLE, ad.id).get("final_urls", ["https://shop.example/"]),
+    "ad.responsive_search_ad.headlines": _assets(
+        "headlines", lambda ad: [ad.headline, *(f"{ad.headline} {n}" for n in (2, 3))]
+    ),
+    "ad.responsive_search_ad.descriptions": _assets("descriptions", lambda ad: [ad.body, ad.headline]),
     "policy_summary.approval_status": lambda _, ad: "UNKNOWN" if ad.in_review else "APPROVED",
 }
 
@@ -147,6 +167,8 @@ AD_GROUP_AD: dict[str, Reader] = {
 TABLES = {
     "customer": CUSTOMER, "customer_client": CLIENT, "campaign": CAMPAIGN, "campaign_budget": BUDGET,
     "ad_group": AD_GROUP, "ad_group_ad": AD_GROUP_AD, "metrics": METRICS, "segments": SEGMENTS,
+    "campaign_criterion": CAMPAIGN_CRITERION, "ad_group_criterion": AD_GROUP_CRITERION,
+    "geo_target_constant": GEO_TARGET,
 }  # fmt: skip
 # FROM resource → the resources whose fields may be selected beside it.
 BESIDE = {
@@ -156,6 +178,9 @@ BESIDE = {
     "campaign_budget": {"customer", "campaign", "campaign_budget"},
     "ad_group": {"customer", "campaign", "ad_group"},
     "ad_group_ad": {"customer", "campaign", "ad_group", "ad_group_ad"},
+    "campaign_criterion": {"customer", "campaign", "campaign_criterion"},
+    "ad_group_criterion": {"customer", "campaign", "ad_group", "ad_group_criterion"},
+    "geo_target_constant": {"geo_target_constant"},
 }
 
 
@@ -170,6 +195,9 @@ def read(world: World, place: Place, name: str) -> Any:
         "ad_group_ad": place.ad,
         "metrics": place.line,
         "segments": place.line,
+        "campaign_criterion": place.criterion,
+        "ad_group_criterion": place.criterion,
+        "geo_target_constant": place.country,
     }.get(owner)
     if owner == "customer_client":
         subject = (

@@ -16,9 +16,9 @@ from sandbox.answers import json_response
 from sandbox.dialects.frame import Part, play
 from sandbox.dialects.google import oauth, search
 from sandbox.dialects.google.access import GOOGLE, ROOTS, customer, signed_in, token_of
-from sandbox.dialects.google.errors import ORDERED, AdsError, envelope, plain, request_error
+from sandbox.dialects.google.errors import ORDERED, AdsError, Unreadable, envelope, plain, request_error
 from sandbox.dialects.google.gaql import parse
-from sandbox.dialects.google.mutate import COLLECTIONS, mutate
+from sandbox.dialects.google.mutate import MAKERS, TOGETHER, mutate
 from sandbox.dialects.google.quota import spend_operation
 from sandbox.faults import Fault
 from sandbox.stage import Stage
@@ -42,6 +42,8 @@ def answer(request: Request, stage: Stage, body: bytes) -> Response:
         found = _dispatch(request, stage, (version, rest), body, request_id)
     except AdsError as error:
         return _failed(version, rest, error, request_id)
+    except Unreadable as error:
+        return json_response(plain(400, str(error)), 400, {"request-id": request_id})
     if found is None:
         return json_response(plain(404, f"Method not found: {path}"), 404)
     return json_response(found, headers={"request-id": request_id})
@@ -86,16 +88,16 @@ def _dispatch(request: Request, stage: Stage, path: tuple[str, str], body: bytes
 
 def _known(named: re.Match[str]) -> bool:
     """Whether there is such a method."""
-    if named["collection"] == "googleAds":
-        return named["verb"] in {"search", "searchStream"}
-    return named["collection"] in COLLECTIONS and named["verb"] == "mutate"
+    if named["collection"] == TOGETHER:
+        return named["verb"] in {"search", "searchStream", "mutate"}
+    return named["collection"] in MAKERS and named["verb"] == "mutate"
 
 
 def _search(stage: Stage, account: Account, body: dict[str, Any]) -> dict[str, Any]:
     if "pageSize" in body or "page_size" in body:
         raise request_error("PAGE_SIZE_NOT_SUPPORTED", "Setting the page size is not supported.")
     query = parse(str(body.get("query", "")))
-    rows = search.run(stage.world, account, query)
+    rows = search.run(stage, account, query)
     start = _place(str(body.get("pageToken", "")))
     found: dict[str, Any] = {"results": rows[start : start + PAGE]} if rows else {}
     if start + PAGE < len(rows):
@@ -109,7 +111,7 @@ def _search(stage: Stage, account: Account, body: dict[str, Any]) -> dict[str, A
 
 def _stream(stage: Stage, account: Account, body: dict[str, Any], request_id: str) -> list[dict[str, Any]]:
     query = parse(str(body.get("query", "")))
-    rows = search.run(stage.world, account, query)
+    rows = search.run(stage, account, query)
     mask = {"fieldMask": search.field_mask(query), "requestId": request_id}
     if not rows:
         return [mask]

@@ -6,10 +6,15 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from sandbox.dialects.google.access import GOOGLE
+from sandbox.dialects.google.criteria import criteria_of
 from sandbox.dialects.google.dates import GRAINS, range_of, spans
 from sandbox.dialects.google.errors import query_error
+from sandbox.dialects.google.fields import camel
 from sandbox.dialects.google.gaql import Condition, Query
+from sandbox.dialects.google.places import COUNTRIES
 from sandbox.dialects.google.resources import BESIDE, TABLES, Place, read
+from sandbox.dialects.google.rows import put
+from sandbox.stage import Stage
 from sandbox.world.model import Account, Campaign, Level
 from sandbox.world.reports import lines
 from sandbox.world.world import World
@@ -18,14 +23,16 @@ LEVELS = {
     "customer": Level.ACCOUNT, "campaign": Level.CAMPAIGN, "campaign_budget": Level.CAMPAIGN,
     "ad_group": Level.AD_SET, "ad_group_ad": Level.AD,
 }  # fmt: skip
+UNMEASURED = frozenset({"customer_client", "campaign_criterion", "ad_group_criterion", "geo_target_constant"})
 Row = dict[str, Any]
 
 
-def run(world: World, account: Account, query: Query) -> list[Row]:
+def run(stage: Stage, account: Account, query: Query) -> list[Row]:
     """All rows of a query; raises queryError for fields, combinations or values that make no sense."""
+    world = stage.world
     _check(account, query)
     about_rows = [each for each in query.conditions if each.field not in GRAINS]
-    found = [place for place in _places(world, account, query) if _holds(world, place, about_rows)]
+    found = [place for place in _places(stage, account, query) if _holds(world, place, about_rows)]
     for name, down in reversed(query.order):
         found.sort(key=lambda place: _sortable(read(world, place, name)), reverse=down)
     return [_render(world, place, query) for place in found[: query.limit]]
@@ -36,12 +43,6 @@ def field_mask(query: Query) -> str:
     return ",".join(".".join(camel(part) for part in name.split(".")) for name in query.fields)
 
 
-def camel(name: str) -> str:
-    """snake_case as JSON writes it."""
-    head, *rest = name.split("_")
-    return head + "".join(part.capitalize() for part in rest)
-
-
 def _check(account: Account, query: Query) -> None:
     named = [*query.fields, *(each.field for each in query.conditions), *(name for name, _ in query.order)]
     for name in named:
@@ -49,9 +50,9 @@ def _check(account: Account, query: Query) -> None:
         if field not in TABLES.get(owner, {}):
             raise query_error("UNRECOGNIZED_FIELD", f"Unrecognized field in the query: '{name}'.")
         if owner in {"metrics", "segments"}:
-            if query.resource == "customer_client":
+            if query.resource in UNMEASURED:
                 raise query_error("PROHIBITED_METRIC_IN_SELECT_OR_WHERE_CLAUSE",
-                                  f"Cannot select or filter on '{name}' from customer_client.")  # fmt: skip
+                                  f"Cannot select or filter on '{name}' from {query.resource}.")  # fmt: skip
         elif owner not in BESIDE[query.resource]:
             raise query_error("PROHIBITED_RESOURCE_TYPE_IN_SELECT_CLAUSE",
                               f"'{owner}' cannot be selected with FROM {query.resource}.")  # fmt: skip
@@ -76,13 +77,10 @@ def _check_segments(query: Query) -> None:
             )
 
 
-def _places(world: World, account: Account, query: Query) -> Iterator[Place]:
-    if query.resource == "customer_client":
-        yield Place(account, client=account)
-        for client in account.clients:
-            found = world.account(GOOGLE, client)
-            if found:
-                yield Place(account, client=found)
+def _places(stage: Stage, account: Account, query: Query) -> Iterator[Place]:
+    world = stage.world
+    if query.resource in UNMEASURED:
+        yield from _unmeasured(stage, account, query.resource)
         return
     grain = next((name for name in GRAINS if name in query.fields), None)
     measured = any(name.partition(".")[0] in {"metrics", "segments"} for name in _named(query))
@@ -96,6 +94,24 @@ def _places(world: World, account: Account, query: Query) -> Iterator[Place]:
     for line in lines(world, account, campaigns, LEVELS[query.resource], spans(grain, since, until)):
         if line.delivered or grain is None:
             yield Place(account, None, line.campaign, line.ad_set, line.ad, line)
+
+
+def _unmeasured(stage: Stage, account: Account, resource: str) -> Iterator[Place]:
+    """What no figures belong to; that keywords and locations have none is a limit of this sandbox."""
+    match resource:
+        case "customer_client":
+            clients = [stage.world.account(GOOGLE, client) for client in account.clients]
+            yield from (Place(account, client=each) for each in (account, *clients) if each)
+        case "geo_target_constant":
+            yield from (Place(account, country=country) for country in COUNTRIES.values())
+        case "campaign_criterion":
+            for each in criteria_of(stage, account.id, "campaign"):
+                yield Place(account, campaign=stage.world.campaign_of(GOOGLE, each.owner_id), criterion=each)
+        case "ad_group_criterion":
+            for each in criteria_of(stage, account.id, "ad_group"):
+                campaign = stage.world.campaign_of(GOOGLE, each.owner_id)
+                group = next(found for found in campaign.ad_sets if found.id == each.owner_id)
+                yield Place(account, campaign=campaign, ad_set=group, criterion=each)
 
 
 def _plain(account: Account, campaigns: Sequence[Campaign], resource: str) -> Iterator[Place]:
@@ -177,13 +193,5 @@ def _render(world: World, place: Place, query: Query) -> Row:
     if any(name.startswith("ad_group_ad.ad.") for name in query.fields):
         names.append("ad_group_ad.ad.resource_name")
     for name in dict.fromkeys([*names, *query.fields]):
-        value = read(world, place, name)
-        if value is None:
-            continue
-        *path, last = (camel(part) for part in name.split("."))
-        spot = row
-        for part in path:
-            spot = spot.setdefault(part, {})
-        whole = isinstance(value, int) and not isinstance(value, bool) and name != "segments.year"
-        spot[last] = str(value) if whole else value
+        put(row, name, read(world, place, name))
     return row
