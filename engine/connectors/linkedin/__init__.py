@@ -2,10 +2,15 @@
 
 from engine.connectors.linkedin.accounts import fetch_accounts
 from engine.connectors.linkedin.changes import apply_change
+from engine.connectors.linkedin.creates import create
 from engine.connectors.linkedin.entities import fetch_entities
+from engine.connectors.linkedin.leads import fetch_lead
 from engine.connectors.linkedin.metrics import fetch_metrics
 from engine.connectors.linkedin.platform import PLATFORM
+from engine.connectors.linkedin.posts import fetch_posts, publish
+from engine.connectors.linkedin.profiles import fetch_profiles
 from engine.connectors.linkedin.signin import authorize_url, exchange_code, refresh, revoke
+from engine.connectors.linkedin.webhooks import greet, read_webhook, verify
 from engine.connectors.oauth import code_of
 
 __all__ = [
@@ -13,10 +18,18 @@ __all__ = [
     "apply_change",
     "authorize_url",
     "code_of",
+    "create",
     "exchange_code",
     "fetch_accounts",
     "fetch_entities",
+    "fetch_lead",
     "fetch_metrics",
+    "fetch_posts",
+    "fetch_profiles",
+    "greet",
+    "publish",
+    "read_webhook",
     "refresh",
     "revoke",
+    "verify",
 ]

@@ -1,13 +1,17 @@
 """How to ask LinkedIn: a version and a protocol in headers, addresses built whole, pages by token."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from engine.connectors import faults, http
 from engine.connectors.linkedin import restli
 from engine.connectors.linkedin.faults import fault
 from engine.connectors.linkedin.platform import PLATFORM
-from engine.connectors.wire import Call, Dialect, bearer
+from engine.connectors.wire import Call, Dialect, Reply, bearer
+
+# Not confirmed by LinkedIn's documents beyond their examples: where files are uploaded to.
+UPLOADS_MARK, UPLOADS_URL = "/dms-uploads/", "https://www.linkedin.com/dms-uploads/"
 
 DIALECT = Dialect(PLATFORM, fault, lambda _reply: ())  # LinkedIn reports usage only by refusing
 
@@ -24,10 +28,20 @@ def find(
         divisible=divisible,
         headers=_headers(token, "FINDER"),
     )
-    answer = http.send(DIALECT, call).body
-    if not isinstance(answer, dict):
-        raise faults.unreadable(PLATFORM, f"not an object: {answer!s}")
-    return answer
+    return _object(http.send(DIALECT, call))
+
+
+def read(token: str, path: str) -> dict[str, Any]:
+    """One resource by its path."""
+    return _object(http.send(DIALECT, Call("GET", _url(path), repeatable=True, headers=_headers(token, "GET"))))
+
+
+def batch(token: str, path: str, ids: Iterable[str]) -> dict[str, Any]:
+    """Several resources by their ids; those that cannot be had are left out."""
+    url = f"{_url(path)}?{restli.query({'ids': restli.listed(ids)})}"
+    call = Call("GET", url, repeatable=True, headers=_headers(token, "BATCH_GET"))
+    results = _object(http.send(DIALECT, call)).get("results")
+    return results if isinstance(results, dict) else {}
 
 
 def pages(
@@ -46,6 +60,18 @@ def pages(
         asked["pageToken"] = following
 
 
+def numbered(token: str, path: str, query: Mapping[str, str], *, size: int) -> Iterator[dict[str, Any]]:
+    """Every element of a finder whose pages have numbers; a page that is not full is the last one."""
+    start = 0
+    while True:
+        asked = {**query, "start": str(start), "count": str(size)}
+        elements = faults.objects(PLATFORM, find(token, path, asked).get("elements"))
+        yield from elements
+        if len(elements) < size:
+            return
+        start += size
+
+
 def update(token: str, path: str, values: Mapping[str, Any], *, account: str) -> None:
     """Set fields of one entity; LinkedIn answers with nothing."""
     call = Call(
@@ -56,6 +82,53 @@ def update(token: str, path: str, values: Mapping[str, Any], *, account: str) ->
         headers=_headers(token, "PARTIAL_UPDATE"),
     )
     http.send(DIALECT, call)
+
+
+def create(token: str, path: str, body: Mapping[str, Any], *, account: str = "", repeatable: bool = False) -> str:
+    """The key of what was created; LinkedIn answers with nothing else."""
+    call = Call(
+        "POST",
+        _url(path),
+        account=account,
+        repeatable=repeatable,
+        json=dict(body),
+        headers=_headers(token, "CREATE"),
+    )
+    made = unquote(http.send(DIALECT, call).headers.get("x-restli-id", ""))
+    if not made:
+        raise faults.unconfirmed(PLATFORM, f"{path}: created, but nobody says as what")
+    return made
+
+
+def act(token: str, path: str, action: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What an action that may be repeated yields, {} when it yields nothing."""
+    call = Call(
+        "POST",
+        f"{_url(path)}?action={action}",
+        repeatable=True,
+        json=dict(body),
+        headers=_headers(token, "ACTION"),
+    )
+    answer = http.send(DIALECT, call).body
+    value = answer.get("value") if isinstance(answer, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def put(token: str, place: str, content: bytes) -> str:
+    """Upload bytes to where an action said; the tag that names them from then on."""
+    _, known, rest = place.partition(UPLOADS_MARK)
+    if not known:
+        raise faults.unreadable(PLATFORM, f"uploads go elsewhere: {place}")
+    # Only ever to LinkedIn's own host, since the token goes with it.
+    headers = bearer(token) | {"Content-Type": "application/octet-stream"}
+    call = Call("PUT", f"{UPLOADS_URL}{rest}", repeatable=True, content=content, headers=headers)
+    return http.send(DIALECT, call).headers.get("etag", "").strip('"')
+
+
+def _object(reply: Reply) -> dict[str, Any]:
+    if not isinstance(reply.body, dict):
+        raise faults.unreadable(PLATFORM, f"not an object: {reply.body!s}")
+    return reply.body
 
 
 def _url(path: str) -> str:

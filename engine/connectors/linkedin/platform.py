@@ -26,6 +26,7 @@ PLATFORM = Platform(
         "rw_ads",
         "w_organization_social",
         "r_organization_social",
+        "rw_organization_admin",  # for the list of pages and for the figures of their posts
         "r_marketing_leadgen_automation",
     ),
     refreshes=True,

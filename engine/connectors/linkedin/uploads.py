@@ -1,0 +1,94 @@
+"""Bringing images and films to LinkedIn, which wants the bytes themselves and gives them a name."""
+
+from collections.abc import Iterable, Sequence
+from time import monotonic, sleep
+
+from engine.connectors import faults, media
+from engine.connectors.linkedin import restli
+from engine.connectors.linkedin.calls import act, batch, put, read
+from engine.connectors.linkedin.platform import PLATFORM
+from engine.connectors.media import Medium
+
+MOST_IMAGES = 20
+FINISH_S, PAUSE_S = 120.0, 1.0
+IMAGES = frozenset({"image/jpeg", "image/png", "image/gif"})
+FILMS = frozenset({"video/mp4"})
+_IMAGE, _FILM = "urn:li:image:", "urn:li:video:"
+
+
+def upload(token: str, owner: str, addresses: Sequence[str]) -> list[str]:
+    """The names of these files at LinkedIn: up to twenty images, or one film. All are fetched before any is sent.
+
+    Raises Refused naming `media` for anything else; PlatformBusy when a film is not ready in time.
+    """
+    found = [media.fetch(PLATFORM, address) for address in addresses]
+    kinds = [each.kind for each in found]
+    if len(found) > MOST_IMAGES or ("video" in kinds and len(found) > 1):
+        raise faults.unfit(PLATFORM, "media", f"up to {MOST_IMAGES} images, or one film")
+    for each in found:
+        if each.type not in IMAGES | FILMS:
+            raise faults.unfit(PLATFORM, "media", f"{each.name} is {each.type}, which is not taken")
+    return [
+        _sent_film(token, owner, each) if each.kind == "video" else _sent_image(token, owner, each)
+        for each in found
+    ]
+
+
+def is_film(names: Sequence[str]) -> bool:
+    """Whether what was uploaded is a film."""
+    return any(name.startswith(_FILM) for name in names)
+
+
+def addresses(token: str, names: Iterable[str]) -> dict[str, str]:
+    """Where images and films can be seen, by their names; what LinkedIn does not tell is left out."""
+    wanted, found = sorted(set(names)), {}
+    for path, kind in (("images", _IMAGE), ("videos", _FILM)):
+        mine = [name for name in wanted if name.startswith(kind)]
+        for name, item in (batch(token, path, mine) if mine else {}).items():
+            if isinstance(item, dict) and isinstance(item.get("downloadUrl"), str):
+                found[name] = item["downloadUrl"]
+    return found
+
+
+def _sent_image(token: str, owner: str, medium: Medium) -> str:
+    value = act(token, "images", "initializeUpload", {"initializeUploadRequest": {"owner": owner}})
+    put(token, str(value.get("uploadUrl", "")), medium.content)
+    return _named(value, "image")
+
+
+def _sent_film(token: str, owner: str, medium: Medium) -> str:
+    """A film goes in parts, is put together, and then takes a while to be made ready."""
+    asked = {
+        "owner": owner,
+        "fileSizeBytes": len(medium.content),
+        "uploadCaptions": False,
+        "uploadThumbnail": False,
+    }
+    value = act(token, "videos", "initializeUpload", {"initializeUploadRequest": asked})
+    name, tags = _named(value, "video"), []
+    for part in faults.objects(PLATFORM, value.get("uploadInstructions")):
+        piece = medium.content[int(part.get("firstByte", 0)) : int(part.get("lastByte", 0)) + 1]
+        tags.append(put(token, str(part.get("uploadUrl", "")), piece))
+    joined = {"video": name, "uploadToken": value.get("uploadToken", ""), "uploadedPartIds": tags}
+    act(token, "videos", "finalizeUpload", {"finalizeUploadRequest": joined})
+    _wait_for(token, name)
+    return name
+
+
+def _wait_for(token: str, name: str) -> None:
+    ends = monotonic() + FINISH_S
+    while monotonic() < ends:
+        state = read(token, f"videos/{restli.text(name)}").get("status")
+        if state == "AVAILABLE":
+            return
+        if state == "PROCESSING_FAILED":
+            raise faults.unfit(PLATFORM, "media", "the film could not be processed")
+        sleep(PAUSE_S)
+    raise faults.transient(PLATFORM, f"{name} is not ready after {FINISH_S:.0f} s")
+
+
+def _named(value: dict[str, object], kind: str) -> str:
+    name = value.get(kind)
+    if not isinstance(name, str) or not name:
+        raise faults.unreadable(PLATFORM, f"an upload without a name: {value!s}")
+    return name
