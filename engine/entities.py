@@ -38,9 +38,10 @@ _PARENT = {  # what is not in the listing, each level gets from its parent
 }
 
 
-def store(session: Session, source: Source, rows: Iterable[EntityRow]) -> Counts:
-    """Store one complete listing, in the caller's transaction. An entity whose parent is missing is unknown.
+def store(session: Session, source: Source, rows: Iterable[EntityRow], *, complete: bool = True) -> Counts:
+    """Store one listing, in the caller's transaction. An entity whose parent is missing is unknown.
 
+    What a complete one does not hold is gone; one that is not complete says nothing about the rest.
     PlatformError when a row makes no sense; nothing is kept.
     """
     scope = {
@@ -48,6 +49,7 @@ def store(session: Session, source: Source, rows: Iterable[EntityRow]) -> Counts
         "integration_id": source.integration_id,
         "platform": source.platform.slug,
         "currency": source.currency,
+        "complete": complete,
     }
     with staging(session, _COLUMNS) as cursor:
         with readable(source), cursor.copy("COPY staged FROM STDIN") as copy:
@@ -99,6 +101,7 @@ WITH told AS MATERIALIZED (
 ), gone AS (
     UPDATE {table} e SET deleted_at = now(), updated_at = now()
     WHERE org_id = :org_id AND integration_id = :integration_id AND deleted_at IS NULL
+      AND CAST(:complete AS boolean)
       AND external_id NOT IN (SELECT external_id FROM staged WHERE level = '{level}')
     RETURNING external_id
 )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from db.kinds import SyncStatus
+from db.kinds import SourceKind, SyncStatus
 from db.models import AdAccount, Integration
 from db.session import tenant
 from engine import tokens as vault
@@ -53,7 +53,7 @@ def connect(unit: Work, platform: str, tokens: Tokens, found: AccountRow) -> Int
     else:
         vault.keep(row, tokens)
         vault.settle_warnings(unit, row.id)
-        row.sync_status = SyncStatus.PENDING
+        row.sync_status, row.source = SyncStatus.PENDING, SourceKind.API
     row.is_active, row.disconnected_at, row.sync_error = True, None, None
     row.is_sandbox, row.connected_by = is_sandbox(platform), unit.actor.user_id
     unit.session.flush()
@@ -81,7 +81,10 @@ def revoke(org_id: UUID, integration_id: UUID) -> None:
             return
         others = unit.session.scalars(
             select(Integration).where(
-                Integration.org_id == org_id, Integration.platform == row.platform, Integration.is_active
+                Integration.org_id == org_id,
+                Integration.platform == row.platform,
+                Integration.is_active,
+                Integration.source == SourceKind.API,
             )
         )
         shared = any(vault.same_grant(row, other) for other in others)
@@ -100,6 +103,8 @@ def account(org_id: UUID, integration_id: UUID) -> Account:
         row = unit.find(Integration, integration_id, lock=True)
         if not row.is_active:
             raise Conflict(N_("This account is disconnected. Connect it again first."))
+        if row.source == SourceKind.FILE:
+            raise Conflict(N_("The figures of this account come from files. Import a newer file instead."))
         if row.is_sandbox != is_sandbox(row.platform):  # a token never travels from one world to the other
             raise Conflict(
                 N_("This account was connected to the other of sandbox and real platform. Reconnect it.")
@@ -173,6 +178,7 @@ def _shown(row: Integration, owner: AdAccount) -> dict[str, Any]:
         "timezone": owner.timezone,
         "is_active": row.is_active,
         "is_sandbox": row.is_sandbox,
+        "source": row.source,
         "sync_status": row.sync_status,
         "sync_error": told(row.sync_error) if row.sync_error else None,
         "last_synced_at": row.last_synced_at.isoformat() if row.last_synced_at else None,

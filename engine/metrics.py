@@ -6,6 +6,7 @@ the same difference.
 """
 
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
@@ -28,6 +29,15 @@ FIGURES = (
 )
 CHUNK_ROWS = 500  # a COPY message of some 40 kB
 
+
+class Told(StrEnum):
+    """What an answer speaks for, so what is zero when it does not hold it."""
+
+    EVERYTHING = "everything"  # all entities on all days asked for
+    DAYS = "days"  # the days it names, of the campaigns it names
+    ROWS = "rows"  # nothing but its own rows
+
+
 _COLUMNS = """
     level text NOT NULL, external_id text NOT NULL, date date NOT NULL,
     impressions bigint NOT NULL, clicks bigint NOT NULL, spend_micros bigint NOT NULL,
@@ -37,12 +47,21 @@ _COLUMNS = """
 _COPY = "COPY staged FROM STDIN WITH (FORMAT text, NULL 'None')"
 
 
-def load(session: Session, source: Source, days: Days, level: Level, rows: Iterable[MetricRow]) -> Counts:
-    """Store one complete answer: every row the platform has for these days at this level.
+def load(  # noqa: PLR0917 - whose, when, which and what
+    session: Session,
+    source: Source,
+    days: Days,
+    level: Level,
+    rows: Iterable[MetricRow],
+    speaks_for: Told = Told.EVERYTHING,
+) -> Counts:
+    """Store one answer; a complete one holds every row the platform has for these days at this level.
 
     Memory stays flat: rows are consumed as they come, in the caller's transaction. Stored rows that the answer
-    no longer holds are set to zero (the platform took the delivery back), unless their entity is gone there:
-    then its history stays as last told. PlatformError when a row makes no sense or was not asked for.
+    no longer holds, of what it speaks for, are set to zero (the platform took the delivery back), unless their
+    entity is gone there: then its history stays as last told.
+
+    PlatformError when a row makes no sense or was not asked for.
     """
     platform = source.platform
     scope = {
@@ -61,7 +80,7 @@ def load(session: Session, source: Source, days: Days, level: Level, rows: Itera
             if wrong := session.execute(_WRONG, scope).first():
                 told = f"{wrong.level} {wrong.external_id} on {wrong.date}"
                 raise PlatformError(platform=platform.name, detail=f"{told}: not asked for, or below zero")
-            return Counts(*session.execute(_UPSERT[level], scope).one())
+            return Counts(*session.execute(_UPSERT[level, speaks_for], scope).one())
 
 
 def _lines(rows: Iterable[MetricRow]) -> Iterator[str]:
@@ -102,7 +121,14 @@ _ROLLUPS = f""", rolled AS (
 )"""
 
 
-def _upsert(level: Level) -> TextClause:
+_SPOKEN_FOR = {
+    Told.EVERYTHING: "true",
+    Told.DAYS: "entity.campaign_id IN (SELECT campaign_id FROM told) AND stored.date IN (SELECT date FROM told)",
+    Told.ROWS: "false",
+}
+
+
+def _upsert(level: Level, spoken_for: str) -> TextClause:
     """Compare what the platform told with what is stored, and write the difference."""
     return text(f"""
 WITH entity AS MATERIALIZED (
@@ -126,6 +152,7 @@ WITH entity AS MATERIALIZED (
            {_list("stored.", " * 0")}, false, true
     FROM stored JOIN entity USING (entity_id) LEFT JOIN told USING (entity_id, date)
     WHERE told.entity_id IS NULL AND entity.deleted_at IS NULL AND greatest({_list("stored.")}) > 0
+      AND {spoken_for}
 ), written AS (
     INSERT INTO ad_metrics (org_id, entity_level, entity_id, date, campaign_id, integration_id, platform, currency,
                             attribution, {_list()})
@@ -142,4 +169,4 @@ SELECT (SELECT count(*) FROM staged),
 FROM difference""")
 
 
-_UPSERT = {level: _upsert(level) for level in Level}
+_UPSERT = {(level, told): _upsert(level, spoken) for level in Level for told, spoken in _SPOKEN_FOR.items()}

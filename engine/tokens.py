@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.kinds import Severity, SyncStatus
+from db.kinds import Severity, SourceKind, SyncStatus
 from db.models import Alert, Integration
 from engine.alerts import raise_alert, resolve_alert
 from engine.connectors import connector
@@ -79,6 +79,8 @@ def mark_dead(unit: Work, integration_id: UUID, reason: str) -> None:
 def token_status(row: Integration) -> dict[str, Any]:
     """`{"status": unknown | expired | expiring_soon | valid, "message", "expires_at" or "expired_at"}`."""
     ends = row.token_expires_at
+    if row.source == SourceKind.FILE:
+        return {"status": "unknown", "message": t("Its figures come from files.")}
     if row.token_dead == REVOKED:
         return {"status": "expired", "message": t("The platform withdrew our access. Reconnect the account.")}
     if row.token_dead or (ends and ends <= clock.now() and not _renewable(row)):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
-from db.kinds import SyncStatus
+from db.kinds import SourceKind, SyncStatus
 from db.models import AdAccount, Integration
 from db.session import tenant
 
@@ -21,6 +21,7 @@ _ACCOUNTS = (
         Integration.platform,
         Integration.name,
         Integration.is_sandbox,
+        Integration.source,
         Integration.token_dead,
         Integration.token_expires_at,
         Integration.sync_status,
@@ -49,7 +50,8 @@ def connected_accounts(rows: Rows) -> dict[str, Any]:
 
 
 def sync_status(rows: Rows) -> dict[str, Any]:
-    """Section 8: `{"total", "syncing", "success", "failed", "pending", "last_sync"}`."""
+    """Section 8: `{"total", "syncing", "success", "failed", "pending", "last_sync"}`; files are not synced."""
+    rows = [row for row in rows if row.source == SourceKind.API]
     counted = Counter(row.sync_status for row in rows)
     synced = [row.last_synced_at for row in rows if row.last_synced_at]
     return {
@@ -67,6 +69,7 @@ def _account(row: Row[Any]) -> dict[str, Any]:
         "currency": row.currency,
         "timezone": row.timezone,
         "is_sandbox": row.is_sandbox,
+        "source": row.source,
         "sync_status": row.sync_status,
         "token_dead": row.token_dead,
         "token_expires_at": _moment(row.token_expires_at),

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from db.kinds import DataType, RunStatus, SyncStatus, Trigger
+from db.kinds import DataType, RunStatus, SourceKind, SyncStatus, Trigger
 from db.models import Integration, SyncRun
 from engine.core import clock
 from engine.core.errors import Conflict, Invalid, Missing
@@ -63,6 +63,7 @@ def request_all(unit: Work, wanted: DataType, trigger: Trigger) -> list[SyncRun]
     found = unit.session.scalars(
         select(Integration.id)
         .where(Integration.org_id == unit.org_id, Integration.is_active, Integration.token_dead.is_(None))
+        .where(Integration.source == SourceKind.API)
         .order_by(Integration.id)
     ).all()
     if not found:
@@ -136,6 +137,8 @@ def _send(unit: Work, run: SyncRun, queue: str, delay_s: float = 0) -> None:
 
 
 def _refuse_what_cannot_work(integration: Integration) -> None:
+    if integration.source == SourceKind.FILE:
+        raise Conflict(N_("The figures of this account come from files. Import a newer file instead."))
     if not integration.is_active:
         raise Conflict(N_("This account is disconnected. Connect it again first."))
     if integration.token_dead:

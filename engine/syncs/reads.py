@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.kinds import RunStatus, SyncStatus
+from db.kinds import RunStatus, SourceKind, SyncStatus
 from db.models import Integration, SyncRun
 from db.session import tenant
 from engine.core import clock
@@ -136,11 +136,12 @@ def _pace(run: SyncRun) -> dict[str, Any]:
 
 
 def connected(session: Session) -> list[Integration]:
-    """The org's connected accounts; one that was disconnected has nothing left to sync."""
+    """The org's connected accounts; one that was disconnected, or lives on files, has nothing to sync."""
     return list(
         session.scalars(
             select(Integration)
             .where(Integration.org_id == tenant(session), Integration.is_active)
+            .where(Integration.source == SourceKind.API)
             .order_by(Integration.platform, Integration.name)
         )
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.kinds import DataType, RunStatus, Trigger
+from db.kinds import DataType, RunStatus, SourceKind, Trigger
 from db.models import Integration, SyncRun
 from db.session import org_ids
 from engine.core import clock
@@ -54,7 +54,9 @@ def _each_org(do: Callable[[UUID], int]) -> int:
 def _plan_org(wanted: DataType, org_id: UUID) -> int:
     with work(org_id) as unit:
         active = unit.session.scalars(
-            select(Integration).where(Integration.org_id == org_id, Integration.is_active).order_by(Integration.id)
+            select(Integration)
+            .where(Integration.org_id == org_id, Integration.is_active, Integration.source == SourceKind.API)
+            .order_by(Integration.id)
         ).all()
         able = [row for row in active if not row.token_dead]
         for row in active:
