@@ -27,12 +27,13 @@ class World:
     """A world born on a date; only its clock and its journal of changes move."""
 
     def __init__(self, seed: int, born: date, clock: Clock, busiest: int = 0) -> None:
-        plan = build(seed, born, accounts(busiest))
+        here = accounts(busiest)
+        plan = build(seed, born, here)
         self.seed, self.born, self.clock = seed, born, clock
         self.genesis = plan.genesis
         self.truths: dict[tuple[str, str], Truth] = plan.truths
         self.journal = Journal(plan.past)
-        self.accounts = {(account.platform, account.id): account for account in accounts(busiest)}
+        self.accounts = {(account.platform, account.id): account for account in here}
         self._born = plan.campaigns
         self._settle()
 
