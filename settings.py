@@ -29,6 +29,7 @@ class Client(BaseModel):
     client_secret: SecretStr = SecretStr("")
     login_customer_id: str = ""  # Google only: the manager account calls go through
     developer_token: SecretStr = SecretStr("")  # Google only: optional since September 2026
+    verify_token: SecretStr = SecretStr("")  # Meta only: what its webhook handshake repeats; any word of yours
 
     @property
     def configured(self) -> bool:
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
 
     keys: SecretStr | None = None  # "id:base64,id:base64": AES-256 keys, the first one seals
     keys_file: Path | None = None  # the same, one per line; default <data_dir>/keys in demo mode
+    relay_secrets: SecretStr | None = None  # "whsec_…,whsec_…": any of them signs webhooks relayed to us
 
     schedule_zone: str = "UTC"
     backfill_days: int = 90

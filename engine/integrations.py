@@ -16,12 +16,14 @@ from engine import tokens as vault
 from engine.connectors import PLATFORMS, connector
 from engine.connectors.base import Account, AccountRow, Tokens
 from engine.connectors.http import is_sandbox
+from engine.connectors.notices import Owner
 from engine.core import clock
 from engine.core.cache import read
 from engine.core.errors import Conflict, PlatformError, SignedOut, Unready, told
 from engine.core.i18n import N_, t
 from engine.core.work import Work, work
 from engine.events import IntegrationConnected, IntegrationDisconnected
+from engine.routes import route, unroute
 
 _OUT_OF_REACH = N_("The platform answers, but our access no longer reaches this account. Reconnect it.")
 
@@ -39,7 +41,10 @@ def list_integrations(session: Session) -> list[dict[str, Any]]:
 
 
 def connect(unit: Work, platform: str, tokens: Tokens, found: AccountRow) -> Integration:
-    """Keep an ad account with its tokens sealed; one that was connected before is taken up again."""
+    """Keep an ad account with its tokens sealed; one that was connected before is taken up again.
+
+    Conflict when it is a real one that another org has.
+    """
     row = _known(unit, platform, found.external_id)
     if row is None:
         row = Integration(org_id=unit.org_id, id=uuid7(), platform=platform, name=found.name, access_token="")
@@ -57,6 +62,7 @@ def connect(unit: Work, platform: str, tokens: Tokens, found: AccountRow) -> Int
     row.is_active, row.disconnected_at, row.sync_error = True, None, None
     row.is_sandbox, row.connected_by = is_sandbox(platform), unit.actor.user_id
     unit.session.flush()
+    route(unit, row, Owner.ACCOUNT, found.external_id, found.name)
     unit.emit(IntegrationConnected(integration_id=row.id))
     unit.audit("integration_connected", row.id, platform=platform, account=found.name)
     return row
@@ -68,6 +74,7 @@ def disconnect(unit: Work, integration_id: UUID) -> None:
     if not row.is_active:
         return
     row.is_active, row.disconnected_at = False, clock.now()
+    unroute(unit, row.id, Owner.ACCOUNT)
     unit.enqueue("jobs.integrations.revoke", row.id)
     unit.emit(IntegrationDisconnected(integration_id=row.id))
     unit.audit("integration_disconnected", row.id, platform=row.platform, account=row.name)

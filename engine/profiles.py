@@ -10,11 +10,14 @@ from uuid_utils.compat import uuid7
 
 from db.models import Integration, Profile
 from db.session import tenant
+from engine.alerts import resolve_alert
 from engine.connectors import content
 from engine.connectors.base import Account
+from engine.connectors.notices import Owner
 from engine.core.cache import read
 from engine.core.crypto import seal, unseal
 from engine.core.work import Work
+from engine.routes import route, unroute
 
 
 def connect_profiles(unit: Work, integration: Integration, found: Iterable[content.ProfileRow]) -> list[Profile]:
@@ -46,8 +49,10 @@ def pass_on(unit: Work, gone: Integration) -> None:
     for row in of_integration(unit, gone.id):
         if heir and heir.connected_by == gone.connected_by:
             row.integration_id = heir.id
+            route(unit, heir, Owner.PROFILE, row.external_id, row.name)
         else:
             row.is_active = False
+    unroute(unit, gone.id, Owner.PROFILE)
 
 
 def speaking(row: Profile, account: Account) -> content.Profile:
@@ -98,6 +103,8 @@ def _connect(unit: Work, integration: Integration, found: content.ProfileRow) ->
     )
     row.integration_id, row.name, row.url, row.is_active = integration.id, found.name, found.url, True
     row.access_token = seal(found.token, *_place(row)) if found.token else None
+    route(unit, integration, Owner.PROFILE, found.external_id, found.name)
+    resolve_alert(unit, f"profile:{row.id}")
     return unit.add(row)
 
 

@@ -1,7 +1,8 @@
-"""The monthly partitions, made before anybody needs them."""
+"""What is done once a day: partitions made before anybody needs them, and what is old forgotten."""
 
 from db import partitions
-from db.session import engine
+from db.session import engine, org_ids
+from engine import webhooks
 from engine.core import clock
 from engine.core.log import get_logger
 from jobs.edge import job
@@ -11,7 +12,9 @@ log = get_logger()
 
 @job
 def ensure() -> None:
-    """Make the partitions that are missing."""
+    """Make the partitions that are missing, forget old deliveries of platforms and old refusals."""
     with engine().begin() as connection:
         if made := partitions.ensure(connection, clock.today()):
             log.info("partitions.made", names=made)
+    gone = sum(webhooks.trim(org_id) for org_id in org_ids())
+    log.info("webhooks.trimmed", deliveries=gone, refusals=webhooks.trim_refusals())

@@ -13,7 +13,8 @@ import jobs.events
 import jobs.imports
 import jobs.integrations
 import jobs.partitions
-import jobs.syncs  # noqa: F401 - for the same reason as the connectors below
+import jobs.syncs
+import jobs.webhooks  # noqa: F401 - for the same reason as the connectors below
 from db.embedded.process import die_with_parent
 from engine.connectors import PLATFORMS, connector
 from engine.core.log import get_logger, setup

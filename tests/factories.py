@@ -21,6 +21,7 @@ from db.models import (
     Integration,
     KpiTarget,
     MetricRollup,
+    WebhookRoute,
 )
 from db.session import session
 from engine import identity, members
@@ -109,7 +110,16 @@ def make_integration(
         currency=currency,
         timezone=timezone,
     )
-    insert(org_id, row, account)
+    route = WebhookRoute(
+        org_id=org_id,
+        id=uuid7(),
+        integration_id=integration_id,
+        platform=platform,
+        owner="account",
+        external_id=external_id,
+        is_real=not row.is_sandbox,
+    )
+    insert(org_id, row, account, route)
     return integration_id
 
 

@@ -24,6 +24,12 @@ class WebhookDelivery(TenantRow, Base):
         one_of("status", WebhookStatus),
         UniqueConstraint("org_id", "platform", "delivery_key"),
         Index("idx_webhook_deliveries_org_created", "org_id", "created_at"),
+        Index(
+            "idx_webhook_deliveries_waiting",
+            "org_id",
+            "created_at",
+            postgresql_where=text("status = 'received'"),
+        ),
     )
 
     platform: Mapped[str]
@@ -73,12 +79,14 @@ class WebhookEndpoint(TenantRow, Stamped, Base):
     __table_args__ = (
         one_of("platform", PlatformName),
         UniqueConstraint("org_id", "platform"),
-        Index("idx_webhook_endpoints_key", "key_hash"),
+        Index("idx_webhook_endpoints_keys", "key_hashes", postgresql_using="gin"),
     )
 
     platform: Mapped[str]
     secrets: Mapped[list[Any]]  # sealed, the newest first; older ones stay valid until dropped
-    key_hash: Mapped[str | None]  # SHA-256 of a key that a body carries (Google)
+    key_hashes: Mapped[list[Any]] = mapped_column(
+        server_default="[]"
+    )  # SHA-256 of each, for keys in a body (Google)
     is_active: Mapped[bool] = mapped_column(server_default="true")
 
 

@@ -82,5 +82,5 @@ class Forged(AppError):
     """A delivery whose signature is `missing`, `malformed`, `wrong` or `stale` (the fact `reason`)."""
 
     status = 401
-    code = "invalid_signature"
+    code = "Invalid signature"
     default = N_("The signature of this delivery is not valid, so it was not read.")

@@ -14,7 +14,7 @@ from rq import Queue
 from rq.job import Retry
 from rq.serializers import JSONSerializer
 
-from engine.core.store import redis
+from engine.core.store import hasty_redis, redis
 
 QUEUES = ("priority", "sync", "default", "webhooks", "ai")
 RETRY_S = (60, 300, 900)
@@ -71,14 +71,17 @@ class FairQueue(Queue):
 
 
 @cache
-def queue(name: str) -> FairQueue:
-    """The RQ queue of that name."""
+def queue(name: str, *, hasty: bool = False) -> FairQueue:
+    """The RQ queue of that name, by the connection of those who wait, or of those who cannot."""
     if name not in QUEUES:
         raise KeyError(name)
-    return FairQueue(name, connection=redis(), serializer=JSONSerializer, default_timeout=TIMEOUT_S)
+    connection = hasty_redis() if hasty else redis()
+    return FairQueue(name, connection=connection, serializer=JSONSerializer, default_timeout=TIMEOUT_S)
 
 
-def send(name: str, args: list[str], *, queue_name: str, job_id: str, delay_s: float = 0) -> None:
+def send(
+    name: str, args: list[str], *, queue_name: str, job_id: str, delay_s: float = 0, hasty: bool = False
+) -> None:
     """Hand a job to the workers: three retries at 60, 300 and 900 s. The same id twice is one job."""
     call: dict[str, Any] = {
         "args": args,
@@ -88,6 +91,6 @@ def send(name: str, args: list[str], *, queue_name: str, job_id: str, delay_s: f
         "failure_ttl": FAILURE_TTL_S,
     }
     if delay_s > 0:
-        queue(queue_name).enqueue_in(timedelta(seconds=delay_s), name, **call)
+        queue(queue_name, hasty=hasty).enqueue_in(timedelta(seconds=delay_s), name, **call)
     else:
-        queue(queue_name).enqueue(name, **call)
+        queue(queue_name, hasty=hasty).enqueue(name, **call)

@@ -6,7 +6,7 @@ each of them is written so that twice is once.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
@@ -24,6 +24,7 @@ from engine.core import clock
 from engine.core.errors import Missing
 from engine.core.log import get_logger
 from engine.core.queue import send
+from engine.core.store import haste
 
 Row = TypeVar("Row")
 log = get_logger()
@@ -116,16 +117,19 @@ class Work:
 
 
 @contextmanager
-def work(org_id: UUID, actor: Actor = SYSTEM) -> Iterator[Work]:
-    """Open a unit; leaving it commits and sends, an exception undoes everything."""
+def work(org_id: UUID, actor: Actor = SYSTEM, *, hasty: bool = False) -> Iterator[Work]:
+    """Open a unit; leaving it commits and sends, an exception undoes everything.
+
+    `hasty`: whoever waits outside must not wait for Redis; what it does not take at once is the sweeper's.
+    """
     with session(org_id) as opened:
         unit = Work(opened, org_id, actor)
         yield unit
         opened.commit()
-        deliver(opened, unit.leaving)
+        deliver(opened, unit.leaving, hasty=hasty)
 
 
-def deliver(opened: Session, deliveries: list[OutboxDelivery]) -> int:
+def deliver(opened: Session, deliveries: list[OutboxDelivery], *, hasty: bool = False) -> int:
     """Hand outbox rows to the workers and mark them sent; how many went. Redis down: the sweeper's turn."""
     sent = []
     try:
@@ -134,7 +138,15 @@ def deliver(opened: Session, deliveries: list[OutboxDelivery]) -> int:
             # a listener is handed its delivery, a job its own ids
             name, args = ("jobs.events.hear", [str(row.id)]) if row.event_id else (row.target, row.args)
             job_id = f"{row.org_id.hex}-{row.id.hex}"  # the org first: in the queue orgs take turns
-            send(name, [str(row.org_id), *args], queue_name=row.queue, job_id=job_id, delay_s=delay_s)
+            with haste.attempt() if hasty else nullcontext():
+                send(
+                    name,
+                    [str(row.org_id), *args],
+                    queue_name=row.queue,
+                    job_id=job_id,
+                    delay_s=delay_s,
+                    hasty=hasty,
+                )
             sent.append(row.id)
     except RedisError as down:
         log.warning("outbox.redis_down", left=len(deliveries) - len(sent), error=str(down))

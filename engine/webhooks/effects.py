@@ -1,0 +1,188 @@
+"""What a notice means, one function a kind. Each may run twice, or die half-way and run again: once is enough.
+
+An effect opens its own units of work, so that a call to a platform never holds a row, and answers what should be
+synced because of it.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from db.kinds import DataType, EntityStatus, Level, Severity
+from db.models import Ad, AdCampaign, AdSet, Integration, Profile
+from db.session import session
+from engine import comments, integrations, leads, profiles, tokens
+from engine.alerts import raise_alert
+from engine.connectors import connector
+from engine.connectors.content import LeadRow
+from engine.connectors.notices import Kind, Owner
+from engine.core.cache import touch
+from engine.core.errors import SignedOut
+from engine.core.i18n import N_
+from engine.core.work import Work, work
+from engine.events import CampaignMetricsUpdated
+from engine.webhooks.told import Told
+
+Wanted = Collection[DataType]
+ENTITIES: dict[Level, type[AdCampaign | AdSet | Ad]] = {
+    Level.CAMPAIGN: AdCampaign, Level.AD_SET: AdSet, Level.AD: Ad,
+}  # fmt: skip
+
+
+def lead(org_id: UUID, platform: str, one: Told, integration_id: UUID) -> Wanted:
+    """Keep who filled in a form; what was only named is fetched first."""
+    lead_id = str(one.facts["lead_id"])
+    with session(org_id) as reader:
+        known = leads.is_known(reader, platform, lead_id)
+    if known:
+        return ()
+    told = one.facts.get("lead")
+    row = _lead_row(told) if told else connector(platform).fetch_lead(_token(org_id, one, integration_id), lead_id)
+    with work(org_id) as unit:
+        leads.store(unit, platform, integration_id, row)
+    return ()
+
+
+def remark(org_id: UUID, platform: str, one: Told, integration_id: UUID) -> Wanted:
+    """Keep a comment or a message."""
+    facts = one.facts
+    with work(org_id) as unit:
+        comments.store(
+            unit,
+            platform,
+            integration_id,
+            kind=one.kind,
+            external_id=str(facts.get("comment_id") or facts["message_id"]),
+            written_at=one.occurred_at,
+            post_id=str(facts.get("post_id", "")),
+            author=str(facts.get("author", "")),
+            text=str(facts.get("text", "")),
+        )
+    touch(org_id, "posts")
+    return ()
+
+
+def entity(org_id: UUID, _platform: str, one: Told, integration_id: UUID) -> Wanted:
+    """Show the new state of a campaign, ad set or ad at once; the sync that follows brings the rest of it."""
+    news: dict[str, Any] = {}
+    if status := one.facts.get("status"):
+        news["status"] = EntityStatus(status)
+    if delivery := one.facts.get("delivery"):
+        news["delivery"] = str(delivery)
+    with work(org_id) as unit:
+        for row in _entity_rows(unit, one, integration_id):
+            if any(getattr(row, name) != value for name, value in news.items()):
+                for name, value in news.items():
+                    setattr(row, name, value)
+                unit.emit(CampaignMetricsUpdated(integration_id=integration_id))
+    touch(org_id, "campaigns", "dashboard")
+    return (DataType.CAMPAIGNS,)
+
+
+def budget(org_id: UUID, platform: str, one: Told, integration_id: UUID) -> Wanted:
+    """Say now that a budget is used up; what is left of it, and what it did, a sync tells."""
+    external_id = str(one.facts["external_id"])
+    with work(org_id) as unit:
+        account = unit.find(Integration, integration_id)
+        rows = _entity_rows(unit, one, integration_id)
+        raise_alert(
+            unit,
+            "budget_used_up",
+            f"budget-used-up:{integration_id}:{external_id}",
+            Severity.CRITICAL,
+            N_("{platform} says that the budget of {name} in {account} is used up. Raise it to let it run on."),
+            integration_id=integration_id,
+            ad_campaign_id=_campaign_of(rows[0]) if rows else None,
+            name=rows[0].name if rows else external_id,
+            account=account.name,
+            platform=connector(platform).PLATFORM.name,
+        )
+    touch(org_id, "alerts", "dashboard")
+    return (DataType.METRICS, DataType.CAMPAIGNS)
+
+
+def figures(_org_id: UUID, _platform: str, one: Told, _integration_id: UUID) -> Wanted:
+    """Figures changed: those of ads, or, where a profile tells it, those of its posts."""
+    return (DataType.POSTS,) if one.owner is Owner.PROFILE else (DataType.METRICS,)
+
+
+def access(org_id: UUID, platform: str, one: Told, integration_id: UUID) -> Wanted:
+    """Somebody took back what they had allowed: no more calls with it, and somebody here has to know."""
+    with work(org_id) as unit:
+        row = unit.find(Integration, integration_id, lock=True)
+        if row.token_obtained_at and one.occurred_at < row.token_obtained_at:
+            return ()  # it was given again since
+        if one.owner is Owner.PROFILE:
+            _silence(unit, platform, one)
+        elif row.is_active and not row.token_dead:
+            tokens.mark_dead(unit, row.id, tokens.REVOKED)
+            row.sync_error = SignedOut(platform=connector(platform).PLATFORM.name).kept()
+            tokens.alert_dead(unit, row)
+    touch(org_id, "integrations", "sync", "alerts", "dashboard")
+    return ()
+
+
+def _lead_row(told: dict[str, Any]) -> LeadRow:
+    return LeadRow(**(told | {"created_at": datetime.fromisoformat(told["created_at"])}))
+
+
+def _token(org_id: UUID, one: Told, integration_id: UUID) -> str:
+    """The token of the profile that tells, where it has one of its own, else the account's."""
+    account = integrations.account(org_id, integration_id)
+    if one.owner is not Owner.PROFILE:
+        return account.token
+    with session(org_id) as reader:
+        found = reader.scalars(_profiles(org_id, account.platform, one)).first()
+    return profiles.speaking(found, account).token if found else account.token
+
+
+def _profiles(org_id: UUID, platform: str, one: Told) -> Select[Profile]:
+    return select(Profile).where(
+        Profile.org_id == org_id,
+        Profile.platform == platform,
+        Profile.external_id == one.owner_id,
+        Profile.is_active,
+    )
+
+
+def _silence(unit: Work, platform: str, one: Told) -> None:
+    for row in unit.session.scalars(_profiles(unit.org_id, platform, one)):
+        row.is_active = False
+        raise_alert(
+            unit,
+            "profile_withdrawn",
+            f"profile:{row.id}",
+            Severity.ERROR,
+            N_("{platform} no longer lets us speak for {profile}. Reconnect an account that may."),
+            integration_id=row.integration_id,
+            profile=row.name,
+            platform=connector(platform).PLATFORM.name,
+        )
+
+
+def _entity_rows(unit: Work, one: Told, integration_id: UUID) -> Sequence[AdCampaign | AdSet | Ad]:
+    model = ENTITIES[Level(one.facts["level"])]
+    query: Select[Any] = select(model).where(
+        model.org_id == unit.org_id,
+        model.integration_id == integration_id,
+        model.external_id == str(one.facts["external_id"]),
+    )
+    return unit.session.scalars(query).all()
+
+
+def _campaign_of(row: AdCampaign | AdSet | Ad) -> UUID:
+    return row.id if isinstance(row, AdCampaign) else row.ad_campaign_id
+
+
+EFFECTS: dict[Kind, Callable[[UUID, str, Told, UUID], Wanted]] = {
+    Kind.LEAD: lead,
+    Kind.COMMENT: remark,
+    Kind.MESSAGE: remark,
+    Kind.ENTITY: entity,
+    Kind.BUDGET: budget,
+    Kind.FIGURES: figures,
+    Kind.ACCESS: access,
+}

@@ -1,0 +1,67 @@
+"""By which secret a delivery is believed: a relay's, an endpoint's own, or that of our app on the platform."""
+
+from collections.abc import Sequence
+
+from engine.connectors.base import Connector, Platform
+from engine.connectors.http import is_sandbox
+from engine.connectors.notices import Delivery, Forged, Secrets
+from engine.connectors.oauth import credentials
+from engine.core.errors import Unready
+from engine.core.i18n import N_
+from engine.webhooks import relay
+from engine.webhooks.endpoints import Endpoint, exists
+from settings import settings
+
+OF_A_FORM = frozenset({"google", "snapchat"})  # their secrets belong to a lead form, not to an app
+KEY_IN_BODY = {"google": "google_key"}
+SANDBOX_VERIFY_TOKEN = "sandbox-verify"  # noqa: S105 - known to everybody, like the sandbox's client secret
+NO_ADDRESS = N_(
+    "{platform} signs with a secret of its own for each form, so it needs an address of its own. Make one on the "
+    "Webhooks screen."
+)
+NO_SECRET = N_("{platform} is not set up here. Configure its client id and secret, then send this again.")
+NO_RELAY = N_("No relay is set up here. Configure its secret in CMIS_RELAY_SECRETS, then send this again.")
+
+
+def prove(speaker: Connector, delivery: Delivery, endpoint: Endpoint | None) -> str:
+    """The relay's id of a delivery, "" when it came from the platform itself; Forged when nobody's secret fits.
+
+    Unready when there is no secret that it could be proven by.
+    """
+    if relay.is_relayed(delivery):
+        return relay.verify(delivery, _relay_secrets(endpoint), speaker.PLATFORM.name)
+    choices = secrets_of(speaker.PLATFORM, endpoint)
+    for choice in choices[:-1]:
+        try:
+            speaker.verify(delivery, choice)
+        except Forged:
+            continue
+        return ""
+    speaker.verify(delivery, choices[-1])
+    return ""
+
+
+def secrets_of(platform: Platform, endpoint: Endpoint | None) -> list[Secrets]:
+    """What may prove a delivery of the platform's own; an endpoint's secret may also stand in its address."""
+    if endpoint:
+        return [Secrets(endpoint.secrets, token) for token in endpoint.secrets]
+    if platform.slug in OF_A_FORM:
+        if platform.slug in KEY_IN_BODY and exists(platform.slug):
+            return [Secrets(())]  # its key is none of ours
+        raise Unready(NO_ADDRESS, platform=platform.name)
+    if is_sandbox(platform.slug):
+        if not settings().demo:
+            raise Unready(NO_SECRET, platform=platform.name)
+        return [Secrets((credentials(platform)[1],), SANDBOX_VERIFY_TOKEN)]
+    token = settings().client(platform.slug).verify_token.get_secret_value()
+    return [Secrets((credentials(platform)[1],), token)]
+
+
+def _relay_secrets(endpoint: Endpoint | None) -> Sequence[str]:
+    if endpoint:
+        return endpoint.secrets
+    given = settings().relay_secrets
+    found = [one.strip() for one in given.get_secret_value().split(",")] if given else []
+    if not any(relay.is_secret(one) for one in found):
+        raise Unready(NO_RELAY)
+    return found
