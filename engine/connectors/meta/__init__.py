@@ -2,9 +2,13 @@
 
 from engine.connectors.meta.accounts import fetch_accounts
 from engine.connectors.meta.changes import apply_change
+from engine.connectors.meta.creates import create
 from engine.connectors.meta.entities import fetch_entities
+from engine.connectors.meta.leads import fetch_lead
 from engine.connectors.meta.metrics import fetch_metrics
 from engine.connectors.meta.platform import PLATFORM
+from engine.connectors.meta.posts import fetch_posts, publish
+from engine.connectors.meta.profiles import fetch_profiles
 from engine.connectors.meta.signin import authorize_url, exchange_code, refresh, revoke
 from engine.connectors.meta.webhooks import greet, read_webhook, verify
 from engine.connectors.oauth import code_of
@@ -14,11 +18,16 @@ __all__ = [
     "apply_change",
     "authorize_url",
     "code_of",
+    "create",
     "exchange_code",
     "fetch_accounts",
     "fetch_entities",
+    "fetch_lead",
     "fetch_metrics",
+    "fetch_posts",
+    "fetch_profiles",
     "greet",
+    "publish",
     "read_webhook",
     "refresh",
     "revoke",

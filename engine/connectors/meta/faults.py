@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import orjson
+
 from engine.connectors import faults
 from engine.connectors.meta.platform import PLATFORM
 from engine.connectors.meta.usage import regain_s
@@ -19,6 +21,13 @@ _BROKEN_REPORT = (2601, 1815107)
 _TOO_MUCH = (1, 99)
 _NOT_THERE = frozenset({(100, 33), (803, 0)})
 _OLD_VERSION = 2635
+_FIELDS = {
+    "name": "name", "title": "headline", "message": "body", "link": "url", "picture": "media", "file_url": "media",
+    "url": "media", "image_url": "media", "video_url": "media", "caption": "text", "page_id": "profile_id",
+    "objective": "objective", "daily_budget": "daily_budget_micros", "lifetime_budget": "lifetime_budget_micros",
+    "bid_amount": "bid_micros", "start_time": "starts_on", "stop_time": "ends_on", "end_time": "ends_on",
+    "targeting": "countries",
+}  # fmt: skip
 
 
 def fault(reply: Reply) -> AppError | None:
@@ -48,13 +57,29 @@ def of_error(error: dict[str, Any], retry_after: float | None = None) -> AppErro
         return faults.forbidden(PLATFORM, words)
     if code == _OLD_VERSION:
         return faults.outdated(PLATFORM, words)
-    return faults.invalid(PLATFORM, words)
+    refused = faults.invalid(PLATFORM, words)
+    if field := _FIELDS.get(_blamed(error)):
+        refused.facts["field"] = field
+    return refused
 
 
 def _words(error: dict[str, Any], code: int, subcode: int) -> str:
     said = error.get("error_user_msg") or error.get("message") or error.get("error_message") or ""
     trace = error.get("fbtrace_id")
     return f"{code}/{subcode} {said}" + (f" (trace {trace})" if trace else "")
+
+
+def _blamed(error: dict[str, Any]) -> str:
+    """The parameter that Meta blames, where it blames one; its place is an object, or JSON in a string."""
+    data = error.get("error_data")
+    try:
+        data = orjson.loads(data) if isinstance(data, str) else data
+    except orjson.JSONDecodeError:
+        return ""
+    match data:
+        case {"blame_field_specs": [[str(name), *_], *_]}:
+            return name
+    return ""
 
 
 def _int(error: dict[str, Any], name: str) -> int:

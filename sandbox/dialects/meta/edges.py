@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.dialects.meta.call import Call
+from sandbox.dialects.meta.creatives import told, unused
 from sandbox.dialects.meta.errors import invalid
 from sandbox.dialects.meta.fields import parse
 from sandbox.dialects.meta.filters import Condition, passes, read_filters
@@ -14,12 +15,11 @@ from sandbox.world.model import Account, Ad, AdSet, Campaign, Entity
 from sandbox.world.world import World
 
 MOST = 500
-Parent = Account | Campaign | AdSet | Ad
+Parent = Account | Campaign | AdSet
 CHILDREN = {
     "campaigns": (Account,),
     "adsets": (Account, Campaign),
     "ads": (Account, Campaign, AdSet),
-    "adcreatives": (Account, Ad),
 }
 
 
@@ -31,30 +31,43 @@ def ad_accounts(call: Call) -> dict[str, Any]:
 
 
 def children(call: Call, parent: Parent, edge: str) -> dict[str, Any]:
-    """`/{parent}/campaigns`, `adsets`, `ads` or `adcreatives`; archived and deleted ones only when asked for."""
-    found = _found(call.world, parent, edge)
-    if edge != "adcreatives":
-        found = [entity for entity in found if _asked_for(call, entity)]
+    """`/{parent}/campaigns`, `adsets` or `ads`; archived and deleted ones only when asked for."""
+    found = [entity for entity in _found(call.world, parent, edge) if _asked_for(call, entity)]
     wanted = parse(call.params.get("fields") or "id")
     shown, paging = page(call, found, MOST)
-    rows = [
-        render(call.world, CREATIVE if edge == "adcreatives" else kind_of(entity), entity, wanted)
-        for entity in shown
-    ]
+    rows = [render(call.world, kind_of(entity), entity, wanted) for entity in shown]
     answer = envelope(rows, paging)
     if call.params.get("summary", "").lower() in {"true", "1", "total_count", "[total_count]", '["total_count"]'}:
         answer["summary"] = {"total_count": len(found)}
     return answer
 
 
-def has_edge(parent: Parent, edge: str) -> bool:
-    """Whether objects of that kind have such a list."""
-    return isinstance(parent, CHILDREN.get(edge, ()))
+def creatives_of(call: Call, parent: Account | Ad) -> dict[str, Any]:
+    """`/{parent}/adcreatives`: those of the ads, and of an account those that no ad shows yet."""
+    ads = [parent] if isinstance(parent, Ad) else _found(call.world, parent, "ads")
+    found = [told(call.world, ad) for ad in ads if isinstance(ad, Ad)]
+    found += unused(call, parent) if isinstance(parent, Account) else []
+    wanted = parse(call.params.get("fields") or "id")
+    shown, paging = page(call, found, MOST)
+    return envelope([render(call.world, CREATIVE, each, wanted) for each in shown], paging)
+
+
+def belongings(call: Call, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """`/act_X/adspixels` and `/act_X/advertisable_applications`: what an account may promote."""
+    wanted = parse(call.params.get("fields") or "id")
+    wanted.check(rows[0], "Application")
+    shown, paging = page(call, rows, MOST)
+    return envelope(
+        [{name: each[name] for name in dict.fromkeys(("id", *wanted.names))} for each in shown], paging
+    )
+
+
+def parent_of(edge: str, node: Account | Entity) -> Parent | None:
+    """The node as one that has such a list; None when it has none."""
+    return node if isinstance(node, CHILDREN.get(edge, ())) and not isinstance(node, Ad) else None
 
 
 def _found(world: World, parent: Parent, edge: str) -> list[Entity]:
-    if isinstance(parent, Ad):
-        return [parent]
     if isinstance(parent, AdSet):
         return list(parent.ads)
     campaigns = world.campaigns_of(parent) if isinstance(parent, Account) else [parent]

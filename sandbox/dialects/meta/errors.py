@@ -17,6 +17,7 @@ class GraphError(Exception):
     kind: str = "OAuthException"
     title: str | None = None
     advice: str | None = None
+    blame: str | None = None  # the parameter that is at fault
     headers: dict[str, str] = field(default_factory=dict)
 
     def body(self) -> dict[str, Any]:
@@ -27,13 +28,17 @@ class GraphError(Exception):
         error["is_transient"] = self.transient
         if self.title:
             error |= {"error_user_title": self.title, "error_user_msg": self.advice or self.message}
+        if self.blame:
+            error["error_data"] = {"blame_field_specs": [[self.blame]]}
         return {"error": error | {"fbtrace_id": "A" + secrets.token_urlsafe(16)}}
 
 
-def invalid(message: str, subcode: int | None = None, advice: str | None = None) -> GraphError:
-    """Code 100: a parameter makes no sense."""
+def invalid(
+    message: str, subcode: int | None = None, advice: str | None = None, *, blame: str | None = None
+) -> GraphError:
+    """Code 100: a parameter makes no sense; `blame` names it."""
     title = "Invalid parameter" if advice else None
-    return GraphError(400, 100, f"(#100) {message}", subcode, title=title, advice=advice)
+    return GraphError(400, 100, f"(#100) {message}", subcode, title=title, advice=advice, blame=blame)
 
 
 def unknown_node(node: str) -> GraphError:

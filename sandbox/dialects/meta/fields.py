@@ -1,9 +1,16 @@
-"""The `fields` parameter: names separated by commas, each may be followed by fields of its own in braces."""
+"""The `fields` parameter: names separated by commas, each may be followed by fields of its own in braces.
 
+Between the two may stand what is wanted of a list, as in `likes.summary(true).limit(0)`: a name is known by what
+stands before its first dot.
+"""
+
+import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 
 from sandbox.dialects.meta.errors import invalid
+
+MODIFIER = re.compile(r"\.\w+\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +29,7 @@ class Selection:
 
 def parse(text: str) -> Selection:
     """Read `id,name,creative{id,title}`; raises (#2500) when the braces do not match."""
-    selection, rest = _read(text.replace(" ", ""))
+    selection, rest = _read(MODIFIER.sub("", text.replace(" ", "")))
     if rest:
         raise _broken(text)
     return selection

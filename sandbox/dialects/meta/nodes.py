@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.dialects.meta.money import minor
 from sandbox.dialects.meta.statuses import META, configured, effective
 from sandbox.world.delivery import midnight
 from sandbox.world.model import Account, AdSet, Campaign, Entity, Objective
+from sandbox.world.profiles import PROFILES
 from sandbox.world.world import World, local
 
 Reader = Callable[[World, Any], Any]
@@ -41,7 +42,12 @@ GOALS = {
     Objective.APP: "APP_INSTALLS",
 }
 BUSINESS = {"id": "440000000000077", "name": "Al Waha Group"}
-PAGE_ID, PIXEL_ID = "105550000000077", "903330000000077"
+PIXEL_ID = "903330000000077"
+PAGE_IDS = tuple(each.id for each in PROFILES if each.kind == "facebook_page")
+APP = {
+    "id": "606660000000077", "name": "Al Waha",
+    "object_store_urls": ["https://play.google.com/store/apps/details?id=example.alwaha"],
+}  # fmt: skip
 
 
 def stamp(moment: datetime, zone: str) -> str:
@@ -109,7 +115,7 @@ def _ends(world: World, entity: Entity) -> str | None:
     campaign = world.campaign_of(META, entity.id)
     if campaign.ends_on is None:
         return None
-    return stamp(midnight(campaign.ends_on, campaign.account.zone), campaign.account.zone)
+    return stamp(midnight(campaign.ends_on + timedelta(days=1), campaign.account.zone), campaign.account.zone)
 
 
 def _starts(world: World, entity: Entity) -> str:
@@ -117,8 +123,32 @@ def _starts(world: World, entity: Entity) -> str:
     return stamp(midnight(campaign.starts_on, campaign.account.zone), campaign.account.zone)
 
 
-def _country(world: World, ad_set: AdSet) -> str:
-    return {"Asia/Riyadh": "SA", "Asia/Dubai": "AE", "Asia/Tokyo": "JP"}.get(_account(world, ad_set).zone, "US")
+def _targeting(world: World, ad_set: AdSet) -> dict[str, Any]:
+    homes = {"Asia/Riyadh": "SA", "Asia/Dubai": "AE", "Asia/Tokyo": "JP"}
+    country = homes.get(_account(world, ad_set).zone, "US")
+    return {"age_min": 18, "age_max": 65, "geo_locations": {"countries": [country]}}
+
+
+def _strategy(_: World, entity: Campaign | AdSet) -> str | None:
+    return "LOWEST_COST_WITHOUT_CAP" if entity.budget_micros else None
+
+
+def _told(name: str, usual: Reader) -> Reader:
+    """What was said at the creation, or else what everything that the world was born with has."""
+
+    def read(world: World, entity: Entity) -> Any:
+        said = world.details(META, entity.id)
+        return said[name] if name in said else usual(world, entity)
+
+    return read
+
+
+def _bid(world: World, ad_set: AdSet) -> int | None:
+    """The ad set's bid; None while Meta bids by itself."""
+    changed = world.journal.last(META, ad_set.id, "bid_micros", world.clock.now())
+    if world.details(META, ad_set.id).get("automatic_bid") and changed is None:
+        return None
+    return int(minor(world.bid_micros(META, ad_set), _account(world, ad_set).currency))
 
 
 COMMON: dict[str, Reader] = {
@@ -135,19 +165,19 @@ BUDGETS: dict[str, Reader] = {
     "daily_budget": _budget(False),
     "lifetime_budget": _budget(True),
     "budget_remaining": _remaining,
-    "start_time": _starts,
+    "start_time": _told("start_time", _starts),
 }
 CAMPAIGN = Kind(
     "AdCampaignGroup",
     {
         **COMMON,
         **BUDGETS,
-        "stop_time": _ends,
+        "stop_time": _told("stop_time", _ends),
         "objective": lambda _, c: OUTCOMES[c.objective],
         "buying_type": lambda _, __: "AUCTION",
-        "bid_strategy": lambda _, c: "LOWEST_COST_WITHOUT_CAP" if c.budget_micros else None,
+        "bid_strategy": _told("bid_strategy", _strategy),
         "spend_cap": lambda _, __: None,
-        "special_ad_categories": lambda _, __: [],
+        "special_ad_categories": _told("special_ad_categories", lambda _, __: []),
     },
 )
 AD_SET = Kind(
@@ -155,15 +185,17 @@ AD_SET = Kind(
     {
         **COMMON,
         **BUDGETS,
-        "end_time": _ends,
+        "end_time": _told("end_time", _ends),
         "campaign_id": lambda _, s: s.campaign_id,
         "campaign": lambda _, s: {"id": s.campaign_id},
-        "optimization_goal": lambda w, s: GOALS[w.campaign_of(META, s.id).objective],
-        "billing_event": lambda _, __: "IMPRESSIONS",
-        "bid_amount": lambda w, s: int(minor(w.bid_micros(META, s), _account(w, s).currency)),
-        "bid_strategy": lambda _, s: "LOWEST_COST_WITHOUT_CAP" if s.budget_micros else None,
-        "targeting": lambda w, s: {"age_min": 18, "age_max": 65, "geo_locations": {"countries": [_country(w, s)]}},
-        "promoted_object": lambda _, __: {"pixel_id": PIXEL_ID, "custom_event_type": "PURCHASE"},
+        "optimization_goal": _told("optimization_goal", lambda w, s: GOALS[w.campaign_of(META, s.id).objective]),
+        "billing_event": _told("billing_event", lambda _, __: "IMPRESSIONS"),
+        "bid_amount": _bid,
+        "bid_strategy": _told("bid_strategy", _strategy),
+        "targeting": _told("targeting", _targeting),
+        "promoted_object": _told(
+            "promoted_object", lambda _, __: {"pixel_id": PIXEL_ID, "custom_event_type": "PURCHASE"}
+        ),
         "attribution_spec": lambda _, __: [{"event_type": "CLICK_THROUGH", "window_days": 7}],
     },
 )
@@ -178,18 +210,9 @@ AD = Kind(
         "creative": lambda _, ad: {"id": ad.creative_id},
     },
 )
+CREATIVE_FIELDS = ("id", "account_id", "name", "title", "body", "object_story_spec")
 CREATIVE = Kind(
     "AdCreative",
-    {
-        "id": lambda _, ad: ad.creative_id,
-        "account_id": lambda w, ad: _account(w, ad).id,
-        "name": lambda _, ad: f"{ad.name} – creative",
-        "title": lambda _, ad: ad.headline,
-        "body": lambda _, ad: ad.body,
-        "status": lambda _, __: "ACTIVE",
-        "object_story_spec": lambda _, ad: {
-            "page_id": PAGE_ID,
-            "link_data": {"link": "https://shop.example/", "message": ad.body, "name": ad.headline},
-        },
-    },
+    {name: (lambda _, creative, name=name: creative[name]) for name in CREATIVE_FIELDS}
+    | {"status": lambda _, __: "ACTIVE"},
 )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.dialects.meta.creatives import told
 from sandbox.dialects.meta.errors import invalid
 from sandbox.dialects.meta.fields import Selection
 from sandbox.dialects.meta.nodes import AD, AD_SET, CAMPAIGN, CREATIVE, Kind
@@ -31,7 +32,7 @@ def _inside(world: World, thing: Any, value: Any, asked: tuple[str, Selection]) 
     """What a field with braces holds: another object, or part of a plain value."""
     name, inner = asked
     if name == "creative":
-        return render(world, CREATIVE, thing, inner)
+        return render(world, CREATIVE, told(world, thing), inner)
     if name == "campaign":
         return render(world, CAMPAIGN, world.campaign_of(META, thing.id), inner)
     if name == "adset" and isinstance(thing, Ad):

@@ -1,5 +1,6 @@
 """The door of Meta's dialect: every path leads here, because objects live at the root of a version."""
 
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -8,12 +9,22 @@ from starlette.routing import Route
 
 from sandbox.answers import json_response
 from sandbox.dialects.frame import Part, play
-from sandbox.dialects.meta import access, edges, insights, oauth, runs, updates
+from sandbox.dialects.meta import (
+    access,
+    creates,
+    creatives,
+    edges,
+    insights,
+    oauth,
+    organic,
+    runs,
+    updates,
+)  # fmt: skip
 from sandbox.dialects.meta.access import need_scope, signed_in
 from sandbox.dialects.meta.call import Call, read_call, token_of
 from sandbox.dialects.meta.errors import GraphError, dead_version, ordered, unknown_node, unknown_path
 from sandbox.dialects.meta.fields import parse
-from sandbox.dialects.meta.nodes import ACCOUNT, CREATIVE
+from sandbox.dialects.meta.nodes import ACCOUNT, APP, CREATIVE, PIXEL_ID
 from sandbox.dialects.meta.objects import kind_of, render
 from sandbox.dialects.meta.statuses import META
 from sandbox.dialects.meta.usage import count, exhausted
@@ -22,6 +33,14 @@ from sandbox.stage import Stage
 from sandbox.world.model import Account, Ad, Entity
 
 ALIVE = frozenset({"v24.0", "v25.0", "v26.0"})
+CREATES: dict[str, Callable[[Call, Account], dict[str, Any]]] = {
+    "campaigns": creates.campaign, "adsets": creates.ad_set, "ads": creates.ad, "adcreatives": creatives.create,
+    "advideos": creatives.upload,
+}  # fmt: skip
+BELONGINGS: dict[str, list[dict[str, Any]]] = {
+    "adspixels": [{"id": PIXEL_ID, "name": "Web"}],
+    "advertisable_applications": [APP],
+}
 MARKS = {"WWW-Authenticate": 'OAuth "Facebook Platform" "invalid_token"'}
 
 
@@ -58,6 +77,8 @@ def dispatch(call: Call) -> dict[str, Any]:
     if call.version not in ALIVE:
         raise dead_version(call.version)
     token = signed_in(call)
+    if (said := organic.dispatch(call, token)) is not None:
+        return said
     need_scope(token, *(("ads_read", "ads_management") if call.method == "GET" else ("ads_management",)))
     match call.parts:
         case ["me" | access.USER_ID]:
@@ -77,17 +98,36 @@ def _node(call: Call, node_id: str, rest: list[str]) -> dict[str, Any]:
         return runs.results(call, run) if rest == ["insights"] else runs.poll(run)
     node = _find(call, node_id)
     if node is None:
-        creative = _creative(call, node_id)
-        if creative is None or rest:
-            raise unknown_node(node_id)
-        return render(call.world, CREATIVE, creative, parse(call.params.get("fields") or "id"))
+        return _asset(call, node_id, rest)
     if not rest:
         return _object(call, node)
-    if len(rest) == 1 and rest[0] == "insights":
+    found = _edge(call, node, rest[0]) if len(rest) == 1 else None
+    if found is None:
+        raise unknown_path("/".join(rest))
+    return found
+
+
+def _asset(call: Call, node_id: str, rest: list[str]) -> dict[str, Any]:
+    """What ads are made of: a creative or a film."""
+    creative, film = creatives.find(call, node_id), creatives.video(call, node_id)
+    if rest or call.method != "GET" or (creative is None and film is None):
+        raise unknown_node(node_id)
+    wanted = parse(call.params.get("fields") or "id")
+    return film or render(call.world, CREATIVE, creative, wanted)
+
+
+def _edge(call: Call, node: Account | Entity, edge: str) -> dict[str, Any] | None:
+    """What belongs to a node, read or added to; None when it has no such edge."""
+    if edge == "insights":
         return insights.report(call, node) if call.method == "GET" else runs.start(call, node)
-    if len(rest) == 1 and call.method == "GET" and edges.has_edge(node, rest[0]):
-        return edges.children(call, node, rest[0])
-    raise unknown_path("/".join(rest))
+    if call.method == "POST":
+        return CREATES[edge](call, node) if isinstance(node, Account) and edge in CREATES else None
+    if edge == "adcreatives" and isinstance(node, Account | Ad):
+        return edges.creatives_of(call, node)
+    if edge in BELONGINGS and isinstance(node, Account):
+        return edges.belongings(call, BELONGINGS[edge])
+    parent = edges.parent_of(edge, node)
+    return edges.children(call, parent, edge) if parent else None
 
 
 def _object(call: Call, node: Account | Entity) -> dict[str, Any]:
@@ -107,10 +147,6 @@ def _find(call: Call, node_id: str) -> Account | Entity | None:
     entity = call.world.entity(META, node_id)
     created = entity is not None and entity.created_at <= call.stage.clock.now()
     return entity if created else None
-
-
-def _creative(call: Call, creative_id: str) -> Ad | None:
-    return next((ad for ad in call.world.ads_of(META) if ad.creative_id == creative_id), None)
 
 
 def account_of(request: Request, stage: Stage) -> str | None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from sandbox.dialects.meta.call import Call
-from sandbox.dialects.meta.errors import GraphError, invalid
-from sandbox.dialects.meta.money import micros_of_minor, minor
+from sandbox.dialects.meta.errors import invalid
+from sandbox.dialects.meta.money import micros_of_minor
+from sandbox.dialects.meta.reading import MINIMUM_STEPS, too_low
 from sandbox.dialects.meta.statuses import META, configured
 from sandbox.world.changes import Field, Value
 from sandbox.world.model import Ad, AdSet, Campaign, Entity, Status
@@ -12,7 +13,6 @@ from sandbox.world.model import Ad, AdSet, Campaign, Entity, Status
 NOT_FIELDS = frozenset({"access_token", "appsecret_proof", "method", "format", "fields"})
 SETTABLE = ("ACTIVE", "PAUSED", "DELETED", "ARCHIVED")
 LONGEST_NAME = 400
-MINIMUM_STEPS = 100  # the least budget, in the currency's smallest coins
 Edit = tuple[Field, Value]
 
 
@@ -77,10 +77,7 @@ def _budget(call: Call, entity: Campaign | AdSet, name: str, text: str) -> int:
     micros = _money(call, entity, name, text)
     least = campaign.account.money_step_micros * MINIMUM_STEPS
     if micros < least:
-        raise GraphError(
-            400, 100, "Invalid parameter", 1885272, title="Budget is too low",
-            advice=f"The budget must be at least {minor(least, campaign.account.currency)} minor units.",
-        )  # fmt: skip
+        raise too_low(least, campaign.account, name)
     return micros
 
 
