@@ -17,13 +17,15 @@ from tests.engine.connectors.test_contract_content import busy
 
 PICTURE = "https://media.example/winter.jpg"
 CREATIVE = Creative("Winter sale", "حتى ٥٠٪ هذا الأسبوع", "https://shop.example/winter", (PICTURE,))
+STORE = "https://play.google.com/store/apps/details?id=example.alwaha"
 LEVELS = (Level.CAMPAIGN, Level.AD_SET, Level.AD)
 # Whose name an ad speaks in, where the platform wants one.
 SPEAKS_FOR = {
     "meta": "105550000000077", "linkedin": "77000077", "twitter": "756201191646691328",
     "tiktok": "7397104564535023757", "snapchat": "5f1c2a77-0d3e-4b6a-9c11-7e0000000077",
 }  # fmt: skip
-BUDGETS = {"linkedin": Level.AD_SET}  # which level keeps the budget, where it is not the campaign
+# Which level keeps the budget, where it is not the campaign.
+BUDGETS = {"linkedin": Level.AD_SET, "snapchat": Level.AD_SET}
 WITHOUT_PAUSE = {("twitter", Level.AD)}  # X can only take a Tweet off its line item
 KNOWS_KEYS = {"tiktok"}  # recognises a repeated request
 # Objectives that a platform does not tell apart, or does not have at all (None).
@@ -31,7 +33,7 @@ READ_AS: dict[str, dict[Objective, Objective | None]] = {
     "meta": {Objective.VIDEO_VIEWS: Objective.ENGAGEMENT},
     "google": {},
     "tiktok": {},
-    "snapchat": {},
+    "snapchat": {Objective.APP: None},
     "linkedin": {Objective.APP: None},
     "twitter": {},
 }
@@ -89,7 +91,8 @@ def test_what_is_created_is_listed_paused_as_it_was_planned(person):
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
 def test_an_objective_is_read_back_or_refused(person, objective):
-    launch, account = a_launch(person, objective=objective), person.account(home(person))
+    shown = replace(CREATIVE, url=STORE) if objective is Objective.APP else CREATIVE
+    launch, account = a_launch(person, objective=objective, creative=shown), person.account(home(person))
     expected = READ_AS[person.slug].get(objective, objective)
 
     if expected is None:
