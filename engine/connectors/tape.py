@@ -48,6 +48,11 @@ class Tape:
         return b"".join(self._parts) + (self._squeeze.flush() if self.complete else b"")
 
 
+def unpacked(body: bytes) -> bytes:
+    """The lines of a recording, as far as they were kept."""
+    return zstandard.ZstdDecompressor().decompressobj().decompress(body)
+
+
 def _black(call: Call, raw: bytes) -> str:
     """The answer as text, without the token that the call was made with."""
     text = raw.decode("utf-8", "replace")

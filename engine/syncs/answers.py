@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import zstandard
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -11,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from db.models import RawAnswer
 from db.session import tenant
-from engine.connectors.tape import Tape
+from engine.connectors.tape import Tape, unpacked
 from engine.core import clock
 from engine.core.cache import read
 from engine.core.errors import Missing
@@ -67,4 +66,4 @@ def answer_lines(session: Session, answer_id: UUID) -> bytes:
     row = session.get(RawAnswer, (tenant(session), answer_id))
     if row is None:
         raise Missing
-    return zstandard.ZstdDecompressor().decompressobj().decompress(row.body)
+    return unpacked(row.body)
