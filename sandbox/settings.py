@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     linkedin_elements: int = 15_000  # adAnalytics cuts its answer off there
     tiktok_calls_per_s: int = 10  # the app's, at the basic tier
     tiktok_calls_per_minute: int = 600
+    tiktok_report_ids: int = 20_000  # a synchronous report tells of the newest so many only
 
     @field_validator("today", mode="before")
     @classmethod

@@ -181,6 +181,21 @@ def test_a_task_becomes_the_same_figures_as_csv(tiktok):
     assert tiktok.code("report/task/check/", advertiser_id=NOMAD, task_id=task) == 40007
 
 
+def test_a_report_leaves_out_the_oldest_without_a_word_and_a_task_does_not(http, tmp_path):
+    with serving(tmp_path, SANDBOX_TIKTOK_REPORT_IDS="3", SANDBOX_TIKTOK_CALLS_PER_S="1000") as url:
+        visitor = tiktok_person(url, http)
+        rows = visitor.get("report/integrated/get/", **REPORT | {"filtering": ALL})["list"]
+        order = REPORT | {"filtering": ALL, "output_format": "CSV_STRING"}
+        task = visitor.post("report/task/create/", **order, enable_report_title_translation=False)["task_id"]
+        for _ in range(3):
+            visitor.get("report/task/check/", advertiser_id=KSA, task_id=task)
+        text = visitor.call("GET", "report/task/download/", advertiser_id=KSA, task_id=task).text
+
+    shown = {row["dimensions"]["campaign_id"] for row in rows}
+    assert len(shown) == 3
+    assert len({line.partition(",")[0] for line in text.splitlines()[1:]}) > 3
+
+
 def test_a_task_may_fail(tiktok, control):
     control.fault("tiktok", "job_failed")
     query = REPORT | {"output_format": "CSV_STRING", "enable_report_title_translation": False}

@@ -23,6 +23,8 @@ PLATFORM = Platform(
     burst=8,
     # The basic tier allows the app ten calls in a second, whichever ad account they are for.
     app_calls_per_s=8,
+    # Not confirmed: whether TikTok's second slides or begins with the clock's. One call after the other, evenly,
+    # fits both; a burst would fit the clock's only.
     app_burst=1,
     authorize_url="https://business-api.tiktok.com/portal/auth",
     token_url=f"https://business-api.tiktok.com/open_api/{VERSION}/oauth2/access_token/",

@@ -1,6 +1,8 @@
 """A TikTok call as read: queries carry lists and objects as JSON text, bodies are JSON."""
 
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import HTTP
 from typing import Any
 
 import orjson
@@ -72,13 +74,23 @@ def read_call(request: Request, stage: Stage, path: str, body: bytes) -> Call:
     """Take a request apart."""
     params: dict[str, Any] = dict(request.query_params)
     if request.method == "POST":
-        params = _json_object(body)
+        kind = request.headers.get("content-type", "")
+        # Files may be uploaded as forms, too, which is how TikTok's own client sends even their addresses.
+        form = path.startswith("file/") and kind.startswith("multipart/form-data")
+        params = _form(kind, body) if form else _json_object(body)
     return Call(stage, request.method, path, params, token_of(request, body))
 
 
 def token_of(request: Request, _: bytes) -> str:
     """The token: a header of TikTok's own, no Bearer."""
     return request.headers.get("access-token", "")
+
+
+def _form(kind: str, body: bytes) -> dict[str, Any]:
+    """The fields of a multipart form."""
+    message = message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body, policy=HTTP)
+    parts = {part.get_param("name", header="content-disposition"): part for part in message.iter_parts()}
+    return {str(name): str(part.get_content()).strip() for name, part in parts.items() if name}
 
 
 def _json_object(body: bytes) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sandbox.stage import Stage
 # Asynchronous reports have limits of their own: 2 a second and 60 a minute at the basic tier's 10 and 600.
 TASKS_A_SECOND, TASKS_A_MINUTE = 5, 10  # one in so many calls
 MINUTE_S = 60.0
+SECOND_S = 1.0  # Not confirmed: that it slides. Whoever keeps to a sliding second keeps to the clock's, too.
 
 
 def count(stage: Stage, path: str) -> None:
@@ -27,6 +28,6 @@ def _admit(stage: Stage, name: str, per_s: int, per_minute: int) -> None:
         seen.popleft()
     if len(seen) >= per_minute:
         raise ApiError(40100, "Too many requests: QPM limit reached. Please retry in some time.")
-    if len(seen) >= per_s and seen[-per_s] > now - 1:
+    if len(seen) >= per_s and seen[-per_s] > now - SECOND_S:
         raise ApiError(40100, "Too many requests: QPS limit reached. Please retry in some time.")
     seen.append(now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sandbox.dialects.tiktok.access import account, advertiser
+from sandbox.dialects.tiktok.access import TIKTOK, account, advertiser
 from sandbox.dialects.tiktok.call import Call
 from sandbox.dialects.tiktok.columns import METRICS
 from sandbox.dialects.tiktok.errors import ApiError, invalid, missing
@@ -24,7 +24,6 @@ LEVELS = {
 TIMES = frozenset({"stat_time_day", "stat_time_hour"})
 TYPES = frozenset({"BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG", "BC", "TT_SHOP"})
 LONGEST_BY_DAY, LONGEST = 30, 365
-MOST_ROWS_AT_ONCE = 10_000  # of a synchronous report; what is beyond is cut off without a word
 MOST_ADVERTISERS = 5
 Row = dict[str, dict[str, str]]
 
@@ -42,10 +41,11 @@ class Question:
 
 
 def report(call: Call) -> dict[str, Any]:
-    """A page of a synchronous report."""
+    """A page of a synchronous report, which leaves out all but the newest so many ids without a word."""
     question = read_question(call)
-    found = list(rows(call.world, question))[:MOST_ROWS_AT_ONCE]
-    shown, info = page(call, found)
+    found = list(rows(call.world, question))
+    kept = _newest(call, {_own(row) for row in found})
+    shown, info = page(call, [row for row in found if _own(row) in kept])
     return {"list": list(shown), "page_info": info}
 
 
@@ -70,6 +70,19 @@ def rows(world: World, question: Question) -> Iterator[Row]:
             if line.delivered and question.passes(line):
                 metrics = {name: METRICS[name](world, line) for name in question.metrics}
                 yield {"dimensions": _place(line, question.dimensions), "metrics": metrics}
+
+
+def _newest(call: Call, ids: set[str]) -> set[str]:
+    """Those that are not left out."""
+    entities = [entity for each in ids if (entity := call.world.entity(TIKTOK, each))]
+    entities.sort(key=lambda entity: (entity.created_at, entity.id), reverse=True)
+    left_out = {entity.id for entity in entities[call.stage.settings.tiktok_report_ids :]}
+    return ids - left_out
+
+
+def _own(row: Row) -> str:
+    """Whom a row is about."""
+    return next(value for name, value in row["dimensions"].items() if name not in TIMES)
 
 
 def _place(line: Line, dimensions: tuple[str, ...]) -> dict[str, str]:
