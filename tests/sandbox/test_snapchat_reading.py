@@ -50,6 +50,7 @@ def test_lists_stand_below_accounts_campaigns_and_squads(snapchat):
 def test_a_page_names_the_next_by_its_whole_address(snapchat, control):
     for n in range(55):
         wanted = {"ad_account_id": EMPTY, "name": f"c{n}", "status": "PAUSED", "objective": "WEB_VIEW"}
+        wanted |= {"start_time": DAY["start_time"]}
         snapchat.call("POST", f"adaccounts/{EMPTY}/campaigns", {"campaigns": [wanted]})
 
     first = snapchat.get(f"adaccounts/{EMPTY}/campaigns", limit="50")

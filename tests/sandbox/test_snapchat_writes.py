@@ -11,11 +11,13 @@ from tests.sandbox.visitors import serving
 TODAY = {"start_time": "2026-11-22T00:00:00+03:00", "end_time": "2026-11-23T00:00:00+03:00"}
 CAMPAIGN = {
     "ad_account_id": KSA, "name": "حملة جديدة", "status": "ACTIVE", "buy_model": "AUCTION",
-    "daily_budget_micro": 500_000_000, "objective_v2_properties": {"objective_v2_type": "SALES"},
+    "start_time": "2026-11-22T00:00:00.000+03:00", "daily_budget_micro": 500_000_000,
+    "objective_v2_properties": {"objective_v2_type": "SALES"},
 }  # fmt: skip
 SQUAD = {
     "name": "Squad", "status": "ACTIVE", "type": "SNAP_ADS", "placement_v2": {"config": "AUTOMATIC"},
-    "optimization_goal": "PIXEL_PURCHASE", "billing_event": "IMPRESSION", "bid_strategy": "AUTO_BID",
+    "optimization_goal": "SWIPES", "billing_event": "IMPRESSION", "bid_strategy": "AUTO_BID",
+    "daily_budget_micro": 500_000_000,
     "targeting": {"regulated_content": False, "geos": [{"country_code": "sa"}]},
 }  # fmt: skip
 

@@ -1,12 +1,19 @@
-"""Snapchat's Marketing API: pages with absolute links, one report for an account, JSON Patch to change."""
+"""Snapchat's Marketing API: pages with absolute links, one report for an account, JSON Patch to change.
+
+Beside what every platform has: `reports` asynchronous ones · `creatives` and `holdings` what an ad is made with ·
+`business` media of public profiles, at their own host.
+"""
 
 from engine.connectors.oauth import code_of
 from engine.connectors.snapchat.accounts import fetch_accounts
 from engine.connectors.snapchat.changes import apply_change
+from engine.connectors.snapchat.creates import create
 from engine.connectors.snapchat.entities import fetch_entities
 from engine.connectors.snapchat.leads import fetch_lead
 from engine.connectors.snapchat.metrics import fetch_metrics
 from engine.connectors.snapchat.platform import PLATFORM
+from engine.connectors.snapchat.posts import fetch_posts, publish
+from engine.connectors.snapchat.profiles import fetch_profiles
 from engine.connectors.snapchat.signin import authorize_url, exchange_code, refresh, revoke
 from engine.connectors.snapchat.webhooks import greet, read_webhook, verify
 
@@ -15,12 +22,16 @@ __all__ = [
     "apply_change",
     "authorize_url",
     "code_of",
+    "create",
     "exchange_code",
     "fetch_accounts",
     "fetch_entities",
     "fetch_lead",
     "fetch_metrics",
+    "fetch_posts",
+    "fetch_profiles",
     "greet",
+    "publish",
     "read_webhook",
     "refresh",
     "revoke",

@@ -13,8 +13,7 @@ def fetch_accounts(token: str) -> list[AccountRow]:
     """Every ad account once."""
     found: dict[str, AccountRow] = {}
     refusal: Refused | None = None
-    organizations = items(token, "me/organizations", ("organizations", "organization"))
-    for organization_id in list(faults.read_each(PLATFORM, _id, organizations)):
+    for organization_id in organizations(token):
         accounts = items(token, f"organizations/{organization_id}/adaccounts", ("adaccounts", "adaccount"))
         try:
             rows = list(faults.read_each(PLATFORM, _account, accounts))
@@ -27,8 +26,10 @@ def fetch_accounts(token: str) -> list[AccountRow]:
     return list(found.values())
 
 
-def _id(organization: dict[str, Any]) -> str:
-    return str(organization["id"])
+def organizations(token: str) -> list[str]:
+    """The ids of a person's organizations."""
+    listed = items(token, "me/organizations", ("organizations", "organization"))
+    return list(faults.read_each(PLATFORM, lambda item: str(item["id"]), listed))
 
 
 def _account(account: dict[str, Any]) -> AccountRow:

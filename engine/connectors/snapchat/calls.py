@@ -1,4 +1,7 @@
-"""How to ask Snapchat: lists of wrapped items, the next page at an address, changes as JSON Patch."""
+"""How to ask Snapchat: lists of wrapped items, the next page at an address, changes as JSON Patch.
+
+A path is the Marketing API's; the few things that live at another host are given by their whole address.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -27,10 +30,11 @@ def items(
 def pages(token: str, path: str, params: Mapping[str, str], *, account: str = "") -> Iterator[dict[str, Any]]:
     """Every page of a list; a page is whole before it leaves."""
     link, query = _url(path), params
+    base = link.partition(f"/{VERSION}/")[0]
     while True:
         page = _get(token, link, query, account=account)
         yield page
-        following = _next(page)
+        following = _next(page, base)
         if not following:
             return
         if following == link:
@@ -40,7 +44,7 @@ def pages(token: str, path: str, params: Mapping[str, str], *, account: str = ""
 
 def has_more(page: dict[str, Any]) -> bool:
     """Whether a page is not the last one."""
-    return bool(_next(page))
+    return bool(_next(page, PLATFORM.base_url))
 
 
 def unwrapped(entry: dict[str, Any], singular: str) -> dict[str, Any]:
@@ -72,6 +76,22 @@ def download(account: str, link: str) -> str:
     return reply.body
 
 
+def post(
+    token: str, path: str, body: dict[str, Any], *, account: str = "", repeatable: bool = False
+) -> dict[str, Any]:
+    """Create something; `repeatable` where one too many does no harm, since no repeat is recognised there."""
+    call = Call("POST", _url(path), account, repeatable=repeatable, json=body, headers=bearer(token))
+    return _object(http.send(DIALECT, call))
+
+
+def upload(
+    token: str, path: str, parts: Mapping[str, tuple[str | None, bytes, str]], *, account: str = ""
+) -> dict[str, Any]:
+    """Send a form with a file in it; doing so again replaces the file with itself."""
+    call = Call("POST", _url(path), account, repeatable=True, files=parts, headers=bearer(token))
+    return _object(http.send(DIALECT, call))
+
+
 def patch(token: str, account: str, path: str, operations: list[dict[str, Any]]) -> dict[str, Any]:
     """Edit one object: nothing else of it is read or sent, so that nobody's change is undone.
 
@@ -94,13 +114,13 @@ def _get(
 
 
 def _url(path: str) -> str:
-    return f"{PLATFORM.base_url}/{VERSION}/{path}"
+    return path if path.startswith("https://") else f"{PLATFORM.base_url}/{VERSION}/{path}"
 
 
-def _next(page: dict[str, Any]) -> str:
+def _next(page: dict[str, Any], base: str) -> str:
     """The next page's path and query as told, "" on the last page.
 
-    Only on the host that we know: Snapchat has been seen to name others, and the token goes nowhere else.
+    Only on the host that was asked: Snapchat has been seen to name others, and the token goes nowhere else.
     """
     paging = page.get("paging")
     link = paging.get("next_link") if isinstance(paging, dict) else None
@@ -110,7 +130,7 @@ def _next(page: dict[str, Any]) -> str:
     _, mark, path = told.path.partition(f"/{VERSION}/")
     if not mark:
         raise faults.unreadable(PLATFORM, f"a next page that is no address of ours: {link!s}")
-    return f"{_url(path)}?{told.query}"
+    return f"{base}{mark}{path}?{told.query}"
 
 
 def _object(reply: Reply) -> dict[str, Any]:

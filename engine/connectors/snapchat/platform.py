@@ -22,13 +22,14 @@ PLATFORM = Platform(
     token_url="https://accounts.snapchat.com/login/oauth2/access_token",  # noqa: S106 - an address
     scopes=("snapchat-marketing-api",),
     refreshes=True,
-    organic=False,  # the Public Profile API is open to invited partners only
+    organic=True,  # for apps that Snapchat has put on its list; for any other there are no profiles
     attribution=N_("28 days after a swipe, 1 day after a view, booked on the day of the impression."),
     video_view=N_("Two seconds in a row, or a swipe up."),
     # Ten calls a second are allowed for a token, twenty for the app; one token often serves all our accounts.
     app_calls_per_s=9,
     app_burst=40,
 )
+BUSINESS_URL = "https://businessapi.snapchat.com"  # public profiles
 # Documented for Snapchat's login, not for the Marketing API in particular.
 REVOKE_URL = "https://accounts.snapchat.com/accounts/oauth2/revoke"
 

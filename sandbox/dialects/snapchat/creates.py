@@ -1,26 +1,25 @@
-"""Creating campaigns, ad squads and ads: an array of objects, of which each is accepted or refused on its own."""
+"""Creating: an array of objects, of which each is accepted or refused on its own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from sandbox.dialects.snapchat import creatives
 from sandbox.dialects.snapchat.access import SNAPCHAT
 from sandbox.dialects.snapchat.errors import SnapError, invalid, missing
-from sandbox.dialects.snapchat.lists import children
-from sandbox.dialects.snapchat.objects import Object, creative, render
-from sandbox.dialects.snapchat.updates import answer_many, read_many, read_money, read_name, read_status
-from sandbox.dialects.snapchat.words import BID_STRATEGIES, OBJECTIVES, WITH_BID, deleted
+from sandbox.dialects.snapchat.media import announce
+from sandbox.dialects.snapchat.objects import Object, render
+from sandbox.dialects.snapchat.squads import read_ad_squad, read_budget, read_day
+from sandbox.dialects.snapchat.updates import answer_many, read_many, read_name, read_status
+from sandbox.dialects.snapchat.words import OBJECTIVES, deleted
 from sandbox.stage import Stage
 from sandbox.world.creations import Creation, Kind
-from sandbox.world.model import Account, Ad, AdSet, Campaign, Entity, Objective
-from sandbox.world.world import World
+from sandbox.world.model import Account, AdSet, Campaign, Entity, Objective
 
 # The first word of today, where several of the world's objectives share it, stands for the first of them.
 BY_TYPE = {words[0]: objective for objective, words in reversed(OBJECTIVES.items())}
 BY_LEGACY = {words[1]: objective for objective, words in OBJECTIVES.items()}
-GOALS = frozenset(words[2] for words in OBJECTIVES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +30,36 @@ class Form:
     parent: str
     needed: frozenset[str]
     allowed: frozenset[str]
-    read: Callable[[World, Any, Object, Creation], Creation]
+    read: Callable[[Stage, Any, Object, Creation], Creation]
 
 
 def create(stage: Stage, node: Account | Entity, kind: str, body: bytes) -> Object:
     """`POST /{parents}/{id}/{children}`."""
-    place = FORMS.get((type(node), kind))
-    if place is None or (not isinstance(node, Account) and deleted(stage.world, node)):
+    if isinstance(node, Account) and kind in ASSETS:
+        make, most = ASSETS[kind]
+        return _each(stage, kind, read_many(body, kind, most), partial(make, stage, node))
+    form = FORMS.get((type(node), kind))
+    if form is None or (not isinstance(node, Account) and deleted(stage.world, node)):
         raise missing()
+    return _each(stage, kind, read_many(body, kind), partial(_create, stage, node, form))
+
+
+def _each(stage: Stage, kind: str, many: list[Any], make: Callable[[Object], Object]) -> Object:
+    """Make each; one that is refused does not keep the others from being made."""
     outcomes: list[Object | SnapError] = []
-    for wanted in read_many(body, kind):
+    for wanted in many:
         try:
-            outcomes.append(_create(stage.world, node, place, wanted))
+            if not isinstance(wanted, dict):
+                raise invalid("An object is expected")
+            outcomes.append(make(wanted))
         except SnapError as error:
             outcomes.append(error)
     stage.save()
     return answer_many(kind, outcomes)
 
 
-def _create(world: World, node: Account | Entity, form: Form, wanted: Any) -> Object:
-    if not isinstance(wanted, dict):
-        raise invalid("An object is expected")
+def _create(stage: Stage, node: Account | Entity, form: Form, wanted: Object) -> Object:
+    world = stage.world
     _check(form, node, wanted)
     made = Creation(
         at=world.clock.now(),
@@ -62,7 +70,7 @@ def _create(world: World, node: Account | Entity, form: Form, wanted: Any) -> Ob
         name=read_name(wanted["name"]),
         status=read_status(wanted["status"]),
     )
-    world.create(form.read(world, node, wanted, made))
+    world.create(form.read(stage, node, wanted, made))
     entity = world.entity(SNAPCHAT, made.id)
     if entity is None:
         raise missing()
@@ -80,12 +88,12 @@ def _check(form: Form, node: Account | Entity, wanted: Object) -> None:
         raise invalid(f"{form.parent} is not the one of the path")
 
 
-def _campaign(world: World, account: Account, wanted: Object, made: Creation) -> Creation:
-    starts_on = _day(wanted, "start_time", account.zone) or world.clock.today(account.zone)
-    ends_on = _day(wanted, "end_time", account.zone, ends=True)
-    if ends_on is not None and ends_on < starts_on:
+def _campaign(_: Stage, account: Account, wanted: Object, made: Creation) -> Creation:
+    starts_on = read_day(wanted, "start_time", account.zone)
+    ends_on = read_day(wanted, "end_time", account.zone, ends=True)
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
         raise invalid("end_time must be after start_time")
-    name, budget = _budget(Campaign, wanted, ("daily_budget_micro", "lifetime_spend_cap_micro"))
+    name, budget = read_budget(Campaign, wanted, ("daily_budget_micro", "lifetime_spend_cap_micro"))
     lifetime = name == "lifetime_spend_cap_micro"
     if lifetime and ends_on is None:
         raise invalid("end_time is required with lifetime_spend_cap_micro")
@@ -95,36 +103,15 @@ def _campaign(world: World, account: Account, wanted: Object, made: Creation) ->
     )  # fmt: skip
 
 
-def _ad_squad(world: World, campaign: Campaign, wanted: Object, made: Creation) -> Creation:
-    _one_of(wanted, "type", {"SNAP_ADS"})
-    _one_of(wanted, "optimization_goal", GOALS)
-    _one_of(wanted, "billing_event", {"IMPRESSION"})
-    _one_of(wanted, "bid_strategy", BID_STRATEGIES)
-    targeting = wanted["targeting"]
-    if not isinstance(targeting, dict) or not targeting.get("geos"):
-        raise invalid("targeting must name at least one of geos")
-    if (wanted["bid_strategy"] in WITH_BID) != ("bid_micro" in wanted):
-        raise invalid(f"bid_micro does not fit bid_strategy {wanted['bid_strategy']}")
-    _, budget = _budget(AdSet, wanted, ("daily_budget_micro",))
-    if budget is None and world.budget_micros(SNAPCHAT, campaign) is None:
-        raise invalid("daily_budget_micro is required where the campaign has no budget")
-    bid = read_money(AdSet, "bid_micro", wanted["bid_micro"]) if "bid_micro" in wanted else 0
-    told = ("targeting", "placement_v2", "optimization_goal", "bid_strategy", "conversion_window", "pixel_id")
-    details = {name: wanted[name] for name in told if name in wanted}
-    return replace(made, budget_micros=budget, bid_micros=bid, details=details)
-
-
-def _ad(world: World, ad_set: AdSet, wanted: Object, made: Creation) -> Creation:
-    account = world.campaign_of(SNAPCHAT, ad_set.id).account
-    ads = [ad for ad in children(world, account, "ads", with_deleted=True) if isinstance(ad, Ad)]
-    shown = next((ad for ad in ads if ad.creative_id == wanted["creative_id"]), None)
+def _ad(stage: Stage, ad_set: AdSet, wanted: Object, made: Creation) -> Creation:
+    account = stage.world.campaign_of(SNAPCHAT, ad_set.id).account
+    shown = next((each for each in creatives.listed(stage, account) if each["id"] == wanted["creative_id"]), None)
     if shown is None:
         raise invalid("The creative can not be found")
-    fitting = "REMOTE_WEBPAGE" if creative(world, shown)["type"] == "WEB_VIEW" else "SNAP_AD"
+    fitting = creatives.SHOWN_BY[shown["type"]]
     if wanted["type"] != fitting:
         raise invalid(f"An ad with this creative has to be of type {fitting}")
-    details = {"type": fitting}
-    return replace(made, creative_id=shown.creative_id, headline=shown.headline, body=shown.body, details=details)
+    return replace(made, creative_id=shown["id"], headline=shown["headline"], details={"type": fitting})
 
 
 def _objective(wanted: Object) -> Objective:
@@ -141,39 +128,12 @@ def _objective(wanted: Object) -> Objective:
     return BY_TYPE[str(word)]
 
 
-def _budget(kind: type[Entity], wanted: Object, names: Iterable[str]) -> tuple[str | None, int | None]:
-    """Which budget there is, and how much; at most one."""
-    given = [name for name in names if name in wanted]
-    if len(given) > 1:
-        raise invalid(f"Only one of {', '.join(given)} can be set")
-    return (given[0], read_money(kind, given[0], wanted[given[0]])) if given else (None, None)
-
-
-def _one_of(wanted: Object, name: str, words: Iterable[str]) -> None:
-    known = set(words)
-    if not isinstance(wanted[name], str) or wanted[name] not in known:
-        raise invalid(f"{name} must be one of {', '.join(sorted(known))}")
-
-
-def _day(wanted: Object, name: str, zone: str, *, ends: bool = False) -> date | None:
-    """The account's day of a moment; a campaign that ends at midnight ran until the day before."""
-    if name not in wanted:
-        return None
-    try:
-        moment = datetime.fromisoformat(str(wanted[name]))
-    except ValueError as error:
-        raise invalid(f"{name} is not an ISO 8601 date and time") from error
-    if moment.tzinfo is None:
-        raise invalid(f"{name} has no offset from UTC")
-    return (moment - timedelta(microseconds=1 if ends else 0)).astimezone(ZoneInfo(zone)).date()
-
-
 FORMS: dict[tuple[type[Account | Entity], str], Form] = {
     (Account, "campaigns"): Form(
         "campaign",
         "ad_account_id",
-        frozenset({"ad_account_id", "name", "status"}),
-        frozenset({"start_time", "end_time", "daily_budget_micro", "lifetime_spend_cap_micro", "buy_model"})
+        frozenset({"ad_account_id", "name", "status", "start_time"}),
+        frozenset({"end_time", "daily_budget_micro", "lifetime_spend_cap_micro", "buy_model"})
         | {"objective", "objective_v2_properties"},
         _campaign,
     ),
@@ -182,10 +142,13 @@ FORMS: dict[tuple[type[Account | Entity], str], Form] = {
         "campaign_id",
         frozenset({"campaign_id", "name", "status", "type", "optimization_goal", "billing_event", "bid_strategy"})
         | {"targeting"},
-        frozenset({"placement_v2", "bid_micro", "daily_budget_micro", "conversion_window", "pixel_id"}),
-        _ad_squad,
+        frozenset({"placement_v2", "bid_micro", "daily_budget_micro", "lifetime_budget_micro", "start_time"})
+        | {"end_time", "delivery_constraint", "conversion_window", "pixel_id"},
+        read_ad_squad,
     ),
     (AdSet, "ads"): Form(
         "ad", "ad_squad_id", frozenset({"ad_squad_id", "creative_id", "name", "status", "type"}), frozenset(), _ad
     ),
 }
+# Of these, too, many can be made at once, but fewer.
+ASSETS = {"media": (announce, 10), "creatives": (creatives.make, 10)}

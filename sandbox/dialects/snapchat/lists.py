@@ -44,14 +44,14 @@ class Page:
         return {"paging": {"next_link": f"{self.address}?{urlencode(query)}"}}
 
 
-def read_page(request: Request, stage: Stage, *, usual: int = MOST) -> Page:
+def read_page(request: Request, stage: Stage, *, usual: int = MOST, least: int = LEAST) -> Page:
     """Read `limit` and `cursor`; raises 400 for what cannot be."""
     query = dict(request.query_params)
     base = stage.settings.public_url.rstrip("/") or str(request.base_url).rstrip("/")
     address = f"{base}/snapchat/{request.path_params['path']}"
     limit = query.get("limit", str(usual))
-    if not limit.isdigit() or not LEAST <= int(limit) <= MOST:
-        raise invalid(f"limit must be between {LEAST} and {MOST}")
+    if not limit.isdigit() or not least <= int(limit) <= MOST:
+        raise invalid(f"limit must be between {least} and {MOST}")
     return Page(address, query, int(limit), _place(query.get("cursor", "")))
 
 

@@ -14,7 +14,9 @@ Object = dict[str, Any]
 PLURALS: dict[type[Entity], str] = {Campaign: "campaigns", AdSet: "adsquads", Ad: "ads"}
 SINGULARS = {
     "organizations": "organization", "adaccounts": "adaccount", "campaigns": "campaign",
-    "adsquads": "adsquad", "ads": "ad", "creatives": "creative",
+    "adsquads": "adsquad", "ads": "ad", "creatives": "creative", "media": "media", "pixels": "pixel",
+    "lead_generation_forms": "lead_generation_form", "public_profiles": "public_profile", "stories": "story",
+    "saved_stories": "saved_story", "spotlights": "spotlight", "lifetime_stats": "lifetime_stat",
 }  # fmt: skip
 FROM_THE_BEGINNING = datetime(2024, 1, 15, 9, 30, tzinfo=UTC)
 
@@ -109,6 +111,7 @@ def _campaign(world: World, campaign: Campaign) -> Object:
 
 def _ad_squad(world: World, ad_set: AdSet) -> Object:
     campaign = world.campaign_of(SNAPCHAT, ad_set.id)
+    budget = world.budget_micros(SNAPCHAT, ad_set)
     return {
         "campaign_id": campaign.id,
         "type": "SNAP_ADS",
@@ -117,7 +120,8 @@ def _ad_squad(world: World, ad_set: AdSet) -> Object:
         "billing_event": "IMPRESSION",
         "bid_strategy": "LOWEST_COST_WITH_MAX_BID",
         "bid_micro": world.bid_micros(SNAPCHAT, ad_set) or None,
-        "daily_budget_micro": world.budget_micros(SNAPCHAT, ad_set),
+        "daily_budget_micro": None if campaign.lifetime else budget,
+        "lifetime_budget_micro": budget if campaign.lifetime else None,
         "targeting": {"regulated_content": False, "geos": [{"country_code": "sa"}]},
         "conversion_window": "SWIPE_28DAY_VIEW_1DAY",
         "start_time": stamp(midnight(campaign.starts_on, campaign.account.zone)),

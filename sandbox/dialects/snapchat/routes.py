@@ -8,17 +8,35 @@ from starlette.routing import Route
 
 from sandbox.answers import json_response
 from sandbox.dialects.frame import Part, play
-from sandbox.dialects.snapchat import creates, lists, oauth, objects, runs, stats, updates
+from sandbox.dialects.snapchat import (
+    creates,
+    creatives,
+    lists,
+    media,
+    oauth,
+    objects,
+    profiles,
+    runs,
+    stats,
+    updates,
+)
 from sandbox.dialects.snapchat.access import ORGANIZATION_ID, SNAPCHAT, signed_in, token_of
 from sandbox.dialects.snapchat.errors import ORDERED, SnapError, envelope, missing, request_id
 from sandbox.dialects.snapchat.limits import spend_call
 from sandbox.dialects.snapchat.words import deleted
 from sandbox.faults import Fault
 from sandbox.stage import Stage
-from sandbox.world.model import Account, Ad, Entity
+from sandbox.world.model import Account, Entity
 from sandbox.world.world import World
 
 KINDS = {plural: kind for kind, plural in objects.PLURALS.items()}
+# What an ad account holds beside what it advertises with.
+ASSETS: dict[str, Callable[[Stage, Account], list[objects.Object]]] = {
+    "media": media.listed,
+    "creatives": creatives.listed,
+    "pixels": lambda _, account: creatives.pixels(account),
+    "lead_generation_forms": creatives.lead_forms,
+}
 SIGN_IN: dict[str, Callable[[Request, Stage, bytes], Response]] = {
     "login/oauth2/access_token": oauth.token,
     "accounts/oauth2/revoke": oauth.revoke,
@@ -61,6 +79,14 @@ def _dispatch(request: Request, stage: Stage, parts: list[str], body: bytes) -> 
             page, accounts = lists.read_page(request, stage), stage.world.accounts_of(SNAPCHAT)
             items = [objects.ad_account(account) for account in page.cut(accounts)]
             return lists.answer("adaccounts", items, **page.paging(len(accounts)))
+        case _, ["organizations", _, "public_profiles"] | ["public_profiles", *_]:
+            return profiles.dispatch(request, stage, parts, body)
+        case _, ["stories" | "saved_stories" | "spotlights", *_]:
+            return profiles.dispatch(request, stage, parts, body)
+        case "GET", ["media", media_id]:
+            return lists.answer("media", [media.look(stage, media_id)])
+        case "POST", ["media", media_id, "upload"]:
+            return media.upload(stage, request, media_id, body)
     node = _find(stage.world, parts[:2])
     if node is None:
         raise missing()
@@ -87,17 +113,16 @@ def _read(request: Request, stage: Stage, node: Account | Entity, rest: list[str
             return stats.report(world, question, lists.read_page(request, stage))
         case ["stats_report"] if isinstance(node, Account):
             return runs.poll(stage, request)
-        case ["creatives"] if isinstance(node, Account):
-            page, ads = lists.read_page(request, stage), lists.children(world, node, "ads", with_deleted=False)
-            items = [objects.creative(world, ad) for ad in page.cut(ads) if isinstance(ad, Ad)]
-            return lists.answer("creatives", items, **page.paging(len(ads)))
+        case [kind] if kind in ASSETS and isinstance(node, Account):
+            page, found = lists.read_page(request, stage), ASSETS[kind](stage, node)
+            return lists.answer(kind, page.cut(found), **page.paging(len(found)))
         case [kind] if kind in KINDS and lists.holds(node, KINDS[kind]):
             if not isinstance(node, Account):
                 _need_visible(request, world, node)
             page, wanted = lists.read_page(request, stage), lists.flag(request, "read_deleted_entities")
-            found = lists.children(world, node, kind, with_deleted=wanted)
-            items = [objects.render(world, each) for each in page.cut(found)]
-            return lists.answer(kind, items, **page.paging(len(found)))
+            children = lists.children(world, node, kind, with_deleted=wanted)
+            items = [objects.render(world, each) for each in page.cut(children)]
+            return lists.answer(kind, items, **page.paging(len(children)))
     raise missing()
 
 

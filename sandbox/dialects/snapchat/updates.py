@@ -24,6 +24,7 @@ MOST_OBJECTS = 30
 MONEY: dict[str, tuple[Field, int]] = {  # and the least that may be set, in micros
     "daily_budget_micro": ("budget_micros", 5_000_000),
     "lifetime_spend_cap_micro": ("budget_micros", 20_000_000),
+    "lifetime_budget_micro": ("budget_micros", 5_000_000),
     "bid_micro": ("bid_micros", 10_000),
 }
 LEAST_OF_A_CAMPAIGN = 20_000_000
@@ -43,7 +44,8 @@ KEEPS: dict[type[Entity], frozenset[str]] = {
     ),
     AdSet: frozenset(
         {"type", "placement_v2", "optimization_goal", "billing_event", "bid_strategy", "bid_micro", "start_time"}
-        | {"daily_budget_micro", "conversion_window", "end_time"}
+        | {"daily_budget_micro", "lifetime_budget_micro", "conversion_window", "end_time"}
+        | {"delivery_constraint", "pixel_id"}
     ),
     Ad: frozenset({"render_type"}),
 }
@@ -62,14 +64,14 @@ def write(stage: Stage, request: Request, node: Account | Entity, rest: list[str
     raise missing()
 
 
-def read_many(body: bytes, kind: str) -> list[Any]:
+def read_many(body: bytes, kind: str, most: int = MOST_OBJECTS) -> list[Any]:
     """The objects in a body such as `{"campaigns": […]}`, an array even for one."""
     found = read_json(body)
     many = found.get(kind) if isinstance(found, dict) else None
     if not isinstance(many, list) or not many:
         raise invalid(f"{kind} must be a non-empty array")
-    if len(many) > MOST_OBJECTS:
-        raise invalid(f"At most {MOST_OBJECTS} {kind} can be sent at once")
+    if len(many) > most:
+        raise invalid(f"At most {most} {kind} can be sent at once")
     return many
 
 

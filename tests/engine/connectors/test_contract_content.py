@@ -24,7 +24,10 @@ KINDS: dict[str, set[str]] = {
 GATED = {"snapchat": "public_profile"}  # offered to chosen apps only
 PICTURE, FILM = "https://media.example/new.jpg", "https://media.example/new.mp4"
 MEDIA = {"instagram": PICTURE, "tiktok_account": FILM, "snapchat_profile": PICTURE}  # they take no words alone
-FETCHING = {"facebook_page": "x.jpg", "instagram": "x.jpg", "tiktok_account": "x.mp4"}  # from where we say
+# They fetch from where we say, or we do.
+FETCHING = {
+    "facebook_page": "x.jpg", "instagram": "x.jpg", "tiktok_account": "x.mp4", "snapchat_profile": "x.jpg",
+}  # fmt: skip
 LISTED_AS = {"tiktok_account": "tiktok_identity"}  # the grant for ads sees it, but may not publish for it
 EVERY_KIND = [(slug, kind) for slug in PLATFORMS for kind in sorted(KINDS[slug])]
 TEXT = "وصل الشتاء ❄ Winter is here"

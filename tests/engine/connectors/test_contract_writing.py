@@ -27,11 +27,11 @@ SPEAKS_FOR = {
 # Which level keeps the budget, where it is not the campaign.
 BUDGETS = {"linkedin": Level.AD_SET, "snapchat": Level.AD_SET}
 WITHOUT_PAUSE = {("twitter", Level.AD)}  # X can only take a Tweet off its line item
-KNOWS_KEYS = {"tiktok"}  # recognises a repeated request
+KNOWS_KEYS = {"tiktok", "google"}  # recognises a repeated request; Google by the campaign's name
 # Objectives that a platform does not tell apart, or does not have at all (None).
 READ_AS: dict[str, dict[Objective, Objective | None]] = {
     "meta": {Objective.VIDEO_VIEWS: Objective.ENGAGEMENT},
-    "google": {},
+    "google": dict.fromkeys((Objective.AWARENESS, Objective.ENGAGEMENT, Objective.VIDEO_VIEWS, Objective.APP)),
     "tiktok": {},
     "snapchat": {Objective.APP: None},
     "linkedin": {Objective.APP: None},
