@@ -10,12 +10,17 @@ from db.kinds import Objective
 
 @dataclass(frozen=True, slots=True)
 class Creative:
-    """What people will see. `media` are public addresses of images, or of one video."""
+    """What people will see. `media` are public addresses of images, or of one video.
+
+    `headlines` and `bodies`: further ones, for platforms that try several in turn.
+    """
 
     headline: str
     body: str
     url: str
     media: tuple[str, ...] = ()
+    headlines: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Launch:
     lifetime_budget_micros: int | None = None
     bid_micros: int | None = None
     countries: tuple[str, ...] = ("SA",)  # ISO 3166-1 alpha-2
+    keywords: tuple[str, ...] = ()  # what people search for, where advertisements answer searches
     profile_id: str = ""  # the page, organisation or handle that the ad speaks for, where the platform wants one
 
 

@@ -1,22 +1,38 @@
-"""Google Ads over REST: one query language for reading, one `:mutate` per resource for writing."""
+"""Google Ads over REST: one query language for reading, `:mutate` for writing, lead forms as webhooks."""
 
+from engine.connectors.content import nobody, nothing, refused
 from engine.connectors.google.accounts import fetch_accounts
 from engine.connectors.google.changes import apply_change
+from engine.connectors.google.creates import create
 from engine.connectors.google.entities import fetch_entities
 from engine.connectors.google.metrics import fetch_metrics
 from engine.connectors.google.platform import PLATFORM
 from engine.connectors.google.signin import authorize_url, exchange_code, refresh, revoke
+from engine.connectors.google.webhooks import greet, read_webhook, verify
 from engine.connectors.oauth import code_of
+
+fetch_profiles = nobody
+fetch_posts = nothing
+publish = refused(PLATFORM.name)
+fetch_lead = refused(PLATFORM.name)  # leads are told whole
 
 __all__ = [
     "PLATFORM",
     "apply_change",
     "authorize_url",
     "code_of",
+    "create",
     "exchange_code",
     "fetch_accounts",
     "fetch_entities",
+    "fetch_lead",
     "fetch_metrics",
+    "fetch_posts",
+    "fetch_profiles",
+    "greet",
+    "publish",
+    "read_webhook",
     "refresh",
     "revoke",
+    "verify",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.connectors import faults, http
+from engine.connectors.base import Account
 from engine.connectors.google.faults import fault
 from engine.connectors.google.platform import PLATFORM
 from engine.connectors.wire import Call, Dialect, Reply, bearer
@@ -47,6 +48,29 @@ def mutate(token: str, customer_id: str, login_id: str, resource: str, operation
     answer = _object(http.send(DIALECT, call))
     if not answer.get("results"):
         raise faults.unconfirmed(PLATFORM, str(answer))
+
+
+def mutate_together(account: Account, operations: list[dict[str, Any]]) -> list[str]:
+    """Several changes of which all happen or none; the resource name of each, in order.
+
+    An operation may name what an earlier one creates by a temporary name, whose number is negative.
+    """
+    call = Call(
+        "POST",
+        _url(f"customers/{account.external_id}/googleAds:mutate"),
+        account=account.external_id,
+        json={"mutateOperations": operations},
+        headers=_headers(account.token, account.login_id),
+    )
+    answer = _object(http.send(DIALECT, call))
+    try:
+        results = [next(iter(each.values())) for each in answer["mutateOperationResponses"]]
+        names = [str(result["resourceName"]) for result in results]
+    except (*faults.BROKEN_PROMISES, StopIteration):
+        names = []
+    if len(names) != len(operations):
+        raise faults.unconfirmed(PLATFORM, str(answer))
+    return names
 
 
 def _url(path: str) -> str:

@@ -14,9 +14,9 @@ from engine.connectors.google.platform import PLATFORM, objective, status
 
 _CAMPAIGNS = (
     "SELECT campaign.id, campaign.resource_name, campaign.name, campaign.status, campaign.primary_status, "
-    "campaign.advertising_channel_type, campaign.start_date_time, campaign.end_date_time, "
-    "campaign_budget.resource_name, campaign_budget.amount_micros, campaign_budget.total_amount_micros "
-    "FROM campaign"
+    "campaign.advertising_channel_type, campaign.bidding_strategy_type, campaign.start_date_time, "
+    "campaign.end_date_time, campaign_budget.resource_name, campaign_budget.amount_micros, "
+    "campaign_budget.total_amount_micros FROM campaign"
 )
 _AD_GROUPS = (
     "SELECT ad_group.id, ad_group.resource_name, ad_group.name, ad_group.status, "
@@ -24,7 +24,8 @@ _AD_GROUPS = (
 )
 _ADS = (
     "SELECT ad_group_ad.ad.id, ad_group_ad.resource_name, ad_group_ad.ad.name, ad_group_ad.status, "
-    "ad_group_ad.policy_summary.approval_status, ad_group.id FROM ad_group_ad"
+    "ad_group_ad.ad.responsive_search_ad.headlines, ad_group_ad.policy_summary.approval_status, ad_group.id "
+    "FROM ad_group_ad"
 )
 _NEVER = 2037  # the year of Google's "no end"
 
@@ -48,7 +49,7 @@ def read_campaign(zone: ZoneInfo, row: dict[str, Any]) -> EntityRow:
         name=campaign.get("name", ""),
         status=status(campaign["status"], delivery),
         delivery=delivery,
-        objective=objective(campaign.get("advertisingChannelType", "")),
+        objective=objective(campaign.get("advertisingChannelType", ""), campaign.get("biddingStrategyType", "")),
         daily_budget_micros=_amount(budget, "amountMicros"),
         lifetime_budget_micros=_amount(budget, "totalAmountMicros"),
         starts_at=_moment(campaign.get("startDateTime"), zone),
@@ -78,11 +79,17 @@ def read_ad(row: dict[str, Any]) -> EntityRow:
         level=Level.AD,
         external_id=ad["ad"]["id"],
         parent_id=row["adGroup"]["id"],
-        name=ad["ad"].get("name", ""),
+        name=ad["ad"].get("name") or _headline(ad["ad"]),
         status=status(ad["status"]),
         delivery=ad.get("policySummary", {}).get("approvalStatus", ""),
         extra={"resource": ad["resourceName"]},
     )
+
+
+def _headline(ad: dict[str, Any]) -> str:
+    """Search ads have no name: the first of their headlines is what people know them by."""
+    headlines = ad.get("responsiveSearchAd", {}).get("headlines", [])
+    return str(headlines[0].get("text", "")) if headlines else ""
 
 
 def _amount(values: dict[str, Any], name: str) -> int | None:

@@ -16,6 +16,14 @@ TRANSIENT = frozenset({"INTERNAL_ERROR", "TRANSIENT_ERROR", "CONCURRENT_MODIFICA
 NOT_THERE = frozenset({"CUSTOMER_NOT_FOUND", "RESOURCE_NOT_FOUND"})
 OLD_VERSION = frozenset({"UNSUPPORTED_VERSION", "VERSION_SUNSET"})
 
+# Google's fields → ours, so that what only Google can know is told at the field that a person entered.
+FIELDS = {
+    "name": "name", "amount_micros": "daily_budget_micros", "total_amount_micros": "lifetime_budget_micros",
+    "cpc_bid_micros": "bid_micros", "target_cpa_micros": "bid_micros", "start_date_time": "starts_on",
+    "end_date_time": "ends_on", "geo_target_constant": "countries", "keyword": "keywords", "final_urls": "url",
+    "headlines": "headline", "descriptions": "body",
+}  # fmt: skip
+
 _OUR_SETUP = frozenset({"invalid_client", "unauthorized_client", "redirect_uri_mismatch"})
 
 
@@ -48,10 +56,10 @@ def _of_failure(error: dict[str, Any], reply: Reply) -> AppError:
     first = failures[0]["errors"][0]
     kind, name = next(iter(first.get("errorCode", {"unknown": "UNKNOWN"}).items()))
     words = f"{kind}.{name}: {first.get('message', '')} (request {failures[0].get('requestId', '?')})"
-    return _of_code(kind, name, words, first.get("details", {}).get("quotaErrorDetails", {}), reply)
+    return _of_code(kind, name, words, first, reply)
 
 
-def _of_code(kind: str, name: str, words: str, quota: dict[str, Any], reply: Reply) -> AppError:
+def _of_code(kind: str, name: str, words: str, error: dict[str, Any], reply: Reply) -> AppError:
     if name in NOT_THERE:
         return faults.gone(PLATFORM, words)
     if name == "DEADLINE_EXCEEDED":
@@ -59,14 +67,23 @@ def _of_code(kind: str, name: str, words: str, quota: dict[str, Any], reply: Rep
     if name in TRANSIENT or kind == "internalError":
         return faults.transient(PLATFORM, words, faults.seconds(reply))
     if kind == "quotaError":
-        return _of_quota(name, words, quota)
+        return _of_quota(name, words, error.get("details", {}).get("quotaErrorDetails", {}))
     if kind == "authenticationError":
         if name in NO_ADS:
             return faults.forbidden(PLATFORM, words)
         return (faults.expired if name in EXPIRED else faults.revoked)(PLATFORM, words)
     if kind == "authorizationError":
         return faults.forbidden(PLATFORM, words)
-    return (faults.outdated if name in OLD_VERSION else faults.invalid)(PLATFORM, words)
+    if name in OLD_VERSION:
+        return faults.outdated(PLATFORM, words)
+    field = _field(error)
+    return faults.unfit(PLATFORM, field, words) if field else faults.invalid(PLATFORM, words)
+
+
+def _field(error: dict[str, Any]) -> str | None:
+    """Which field of ours an error is about: the innermost of Google's that we have a word for."""
+    steps = [step.get("fieldName", "") for step in error.get("location", {}).get("fieldPathElements", ())]
+    return next((FIELDS[step] for step in reversed(steps) if step in FIELDS), None)
 
 
 def _of_quota(name: str, words: str, quota: dict[str, Any]) -> AppError:

@@ -19,17 +19,17 @@ class Country:
         return str(2000 + self.number)
 
 
-COUNTRIES = {country.id: country for country in (
-    Country("SA", 682, "Saudi Arabia"), Country("AE", 784, "United Arab Emirates"), Country("KW", 414, "Kuwait"),
-    Country("QA", 634, "Qatar"), Country("BH", 48, "Bahrain"), Country("OM", 512, "Oman"),
-    Country("EG", 818, "Egypt"), Country("JO", 400, "Jordan"), Country("LB", 422, "Lebanon"),
-    Country("IQ", 368, "Iraq"), Country("MA", 504, "Morocco"), Country("TR", 792, "Türkiye"), Country("DE", 276, "Germany"),
-    Country("AT", 40, "Austria"), Country("CH", 756, "Switzerland"), Country("FR", 250, "France"),
-    Country("GB", 826, "United Kingdom"), Country("ES", 724, "Spain"), Country("IT", 380, "Italy"),
-    Country("NL", 528, "Netherlands"), Country("NO", 578, "Norway"), Country("SE", 752, "Sweden"),
-    Country("DK", 208, "Denmark"), Country("US", 840, "United States"), Country("CA", 124, "Canada"),
-    Country("JP", 392, "Japan"), Country("IN", 356, "India"), Country("AU", 36, "Australia"),
-)}  # fmt: skip
+TABLE = (
+    ("SA", 682, "Saudi Arabia"), ("AE", 784, "United Arab Emirates"), ("KW", 414, "Kuwait"),
+    ("QA", 634, "Qatar"), ("BH", 48, "Bahrain"), ("OM", 512, "Oman"), ("EG", 818, "Egypt"),
+    ("JO", 400, "Jordan"), ("LB", 422, "Lebanon"), ("IQ", 368, "Iraq"), ("MA", 504, "Morocco"),
+    ("TR", 792, "Türkiye"), ("DE", 276, "Germany"), ("AT", 40, "Austria"), ("CH", 756, "Switzerland"),
+    ("FR", 250, "France"), ("GB", 826, "United Kingdom"), ("ES", 724, "Spain"), ("IT", 380, "Italy"),
+    ("NL", 528, "Netherlands"), ("NO", 578, "Norway"), ("SE", 752, "Sweden"), ("DK", 208, "Denmark"),
+    ("US", 840, "United States"), ("CA", 124, "Canada"), ("JP", 392, "Japan"), ("IN", 356, "India"),
+    ("AU", 36, "Australia"),
+)  # fmt: skip
+COUNTRIES = {country.id: country for country in (Country(*row) for row in TABLE)}
 
 GEO_TARGET: dict[str, Reader] = {
     "resource_name": lambda _, country: f"geoTargetConstants/{country.id}",
