@@ -1,5 +1,7 @@
 """The platform's own words are kept behind the figures: all of them, once, bounded, and without a token."""
 
+from typing import Any
+
 import orjson
 import pytest
 
@@ -13,7 +15,7 @@ from tests.accounts import connect_account
 from tests.factories import make_org
 
 
-def lines(account, name: str) -> list[dict]:
+def lines(account, name: str) -> list[dict[str, Any]]:
     row = next(one for one in syncs.list_answers(account.org_id, account.integration_id) if one["name"] == name)
     return [orjson.loads(line) for line in syncs.answer_lines(account.org_id, row["id"]).splitlines()]
 
