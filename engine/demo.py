@@ -21,6 +21,7 @@ from engine.connectors.oauth import verifier
 from engine.core import clock
 from engine.core.work import Actor, work
 from engine.integrations import connect, list_integrations
+from engine.profiles import connect_profiles
 from engine.rates import store_rates
 from engine.targets import month_of, save_targets
 from settings import DEMO_EMAIL, DEMO_PASSWORD, settings
@@ -61,10 +62,10 @@ def _connect(org_id: UUID, user_id: UUID, platform: str) -> None:
         return
     speaker, redirect = connector(platform), redirect_address(platform)
     tokens = speaker.exchange_code(_consent(platform, redirect), redirect, verifier())
+    accounts, profiles = speaker.fetch_accounts(tokens.access), speaker.fetch_profiles(tokens.access)
     with work(org_id, Actor(DEMO_EMAIL, user_id)) as unit:
-        for found in speaker.fetch_accounts(tokens.access):
-            if found.active:
-                connect(unit, platform, tokens, found)
+        rows = [connect(unit, platform, tokens, found) for found in accounts if found.active]
+        connect_profiles(unit, rows[0], profiles)
 
 
 def _consent(platform: str, redirect: str) -> str:
