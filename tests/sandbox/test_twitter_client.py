@@ -3,10 +3,11 @@
 from datetime import datetime
 
 import pytest
-from twitter_ads.campaign import Campaign, LineItem
+from twitter_ads.campaign import Campaign, LineItem, TargetingCriteria, Tweet
 from twitter_ads.client import Client
+from twitter_ads.creative import PromotedTweet, Tweets
 from twitter_ads.enum import ENTITY_STATUS, GRANULARITY, METRIC_GROUP
-from twitter_ads.error import NotAuthorized, NotFound, RateLimit
+from twitter_ads.error import BadRequest, NotAuthorized, NotFound, RateLimit
 from twitter_ads.http import Request
 
 from tests.sandbox.twitter import WAHA, twitter_person
@@ -91,6 +92,55 @@ def test_it_creates_and_deletes(account):
     campaign.delete()
     with pytest.raises(NotFound):
         account.campaigns(campaign.id)
+
+
+def a_line_item(account) -> LineItem:
+    campaign = Campaign(account)
+    campaign.funding_instrument_id = account.funding_instruments().first.id
+    campaign.daily_budget_amount_local_micro, campaign.name = 50_000_000, "By the client"
+    campaign.save()
+    item = LineItem(account)
+    item.campaign_id, item.objective, item.product_type = campaign.id, "WEBSITE_CLICKS", "PROMOTED_TWEETS"
+    item.placements, item.bid_strategy = ["ALL_ON_TWITTER"], "AUTO"
+    item.start_time, item.end_time, item.entity_status = "2026-11-22", "2026-12-22", "PAUSED"
+    item.save()
+    return item
+
+
+def test_it_advertises_with_a_tweet_of_its_own(account):
+    user = account.promotable_users().first.user_id
+    tweet = Tweet.create(account, text="Only for ads", as_user_id=user, trim_user=True)
+    item = a_line_item(account)
+    ads = list(PromotedTweet.attach(account, line_item_id=item.id, tweet_ids=[tweet["id_str"]]))
+
+    assert [(ad.tweet_id, ad.line_item_id) for ad in ads] == [(tweet["id_str"], item.id)]
+    [listed] = Tweets.all(account, tweet_type="PUBLISHED", tweet_ids=[tweet["id_str"]])
+    assert listed["full_text"] == "Only for ads"
+    ads[0].delete()
+    assert item.id not in {each.line_item_id for each in account.promoted_tweets()}
+
+
+def test_it_targets_countries_one_by_one_and_in_a_batch(client, account):
+    item = a_line_item(account)
+    places = [
+        each["targeting_value"]
+        for code in ("SA", "AE")
+        for each in TargetingCriteria.locations(account, location_type="COUNTRIES", country_code=code)
+    ]
+    criteria = []
+    for place in places:
+        criteria.append(TargetingCriteria(account))
+        criteria[-1].line_item_id, criteria[-1].targeting_type = item.id, "LOCATION"
+        criteria[-1].targeting_value = place
+    criteria[0].save()
+    TargetingCriteria.batch_save(account, criteria[1:])
+
+    found = list(TargetingCriteria.all(account, line_item_ids=item.id))
+    assert [each.targeting_value for each in found] == places
+    bad = TargetingCriteria(account)
+    bad.line_item_id, bad.targeting_type, bad.targeting_value = item.id, "LOCATION", "Atlantis"
+    with pytest.raises(BadRequest):
+        TargetingCriteria.batch_save(account, [bad])
 
 
 def test_it_understands_refusals(client, account, control):

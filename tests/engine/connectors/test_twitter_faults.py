@@ -127,3 +127,56 @@ def test_a_job_under_way_is_waited_for_and_a_failed_one_asked_again_later():
         finished({"status": "FAILED", "id_str": "1"})
     with pytest.raises(PlatformError):
         finished({"status": "SUCCESS", "url": None})
+
+
+def problem(status, kind, **more):
+    body = {"title": "Said so", "detail": "why", "type": kind, "status": status} | more
+    return fault(Reply(status, {}, body))
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "expected", "reason"),
+    [
+        (400, "invalid-request", Refused, "validation"),
+        (401, "about:blank", SignedOut, "revoked"),
+        (403, "about:blank", Refused, "permission"),
+        (403, "oauth1-permissions", Refused, "permission"),
+        (403, "client-forbidden", Refused, "permission"),
+        (403, "not-authorized-for-resource", Refused, "permission"),
+        (404, "resource-not-found", Missing, "gone"),
+        (404, "about:blank", Missing, "gone"),
+        (413, "about:blank", Refused, "validation"),
+        (429, "about:blank", PlatformBusy, "throttled"),
+        (429, "usage-capped", PlatformBusy, "throttled"),
+        (500, "internal-error", PlatformBusy, "transient"),
+        (503, "about:blank", PlatformBusy, "transient"),
+    ],
+)
+def test_problems_of_version_2_have_our_meaning(status, kind, expected, reason):
+    for host in ("https://api.x.com/2/problems/", "https://api.twitter.com/2/problems/"):
+        found = problem(status, kind if kind == "about:blank" else host + kind)
+
+        assert isinstance(found, expected)
+        assert found.facts["reason"] == reason
+
+
+def test_a_problem_says_what_was_wrong_with_which_parameter():
+    wrong = [{"parameters": {"text": [""]}, "message": "Your Tweet text is too long."}]
+
+    assert "too long" in problem(400, "https://api.x.com/2/problems/invalid-request", errors=wrong).detail
+
+
+BAD_ITEM = {"code": "INVALID_PARAMETER", "message": "no", "parameter": "x"}
+
+
+@pytest.mark.parametrize("items", [[[], [BAD_ITEM]], [BAD_ITEM]])
+def test_one_bad_item_of_a_batch_is_what_the_batch_fails_of(items):
+    found = fault(Reply(400, {}, {"operation_errors": items, "data": []}))
+
+    assert isinstance(found, Refused)
+    assert "INVALID_PARAMETER" in found.detail
+
+
+def test_a_batch_without_errors_is_none():
+    assert fault(Reply(200, {}, {"operation_errors": [[], []], "data": [{"id": "1"}]})) is None
+    assert fault(Reply(200, {}, {"operation_errors": [[]], "data": []})) is None
