@@ -78,6 +78,15 @@ def test_only_a_tweet_that_is_there_can_be_promoted(x):
         assert x.refusal("POST", path, line_item_id=item, tweet_ids=each) == (404, "TWEET_NOT_FOUND")
 
 
+def test_a_tweet_may_be_promoted_a_second_time(x):
+    items, ad = x.get(f"accounts/{WAHA}/line_items"), x.get(f"accounts/{WAHA}/promoted_tweets")[0]
+    other = next(each["id"] for each in items if each["id"] != ad["line_item_id"])
+
+    again = x.call("POST", f"accounts/{WAHA}/promoted_tweets", line_item_id=other, tweet_ids=ad["tweet_id"])
+
+    assert again.json()["data"][0]["tweet_id"] == ad["tweet_id"]
+
+
 def test_a_line_item_is_shown_in_the_countries_it_is_given(x):
     item = line_item(x, campaign(x).json()["data"]["id"]).json()["data"]["id"]
     wanted = [

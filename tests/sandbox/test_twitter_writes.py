@@ -55,6 +55,7 @@ def test_a_campaign_is_paused_renamed_and_given_another_budget(x):
         ({"total_budget_amount_local_micro": "5000000"}, "INVALID_PARAMETER"),
         ({"colour": "blue"}, "INVALID_PARAMETER"),
         ({"name": "x" * 256}, "INVALID_PARAMETER"),
+        ({"funding_instrument_id": "zzzzzz"}, "INVALID_PARAMETER"),
     ],
 )
 def test_a_change_that_makes_no_sense_changes_nothing(x, changes, expected):

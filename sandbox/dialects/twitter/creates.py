@@ -86,7 +86,7 @@ def _promoted_tweets(call: Call, account: Account) -> list[Shape]:
     call.need("tweet_ids")
     wanted = call.ids("tweet_ids", MOST_TWEETS) or []
     for tweet in wanted:
-        if tweets.find(call, account, tweet) is None:
+        if not tweets.promotable(call, account, tweet):
             raise not_found("TWEET", tweet)
     ids = [_made(call, "ad", item["id"], f"Tweet {each}", Status.ACTIVE, creative_id=each) for each in wanted]
     ads = [call.world.entity(TWITTER, each) for each in ids]

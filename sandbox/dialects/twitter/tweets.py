@@ -7,7 +7,7 @@ from sandbox.dialects.twitter.access import TWITTER, USER_ID
 from sandbox.dialects.twitter.errors import AdsError, invalid
 from sandbox.dialects.twitter.lists import paged
 from sandbox.dialects.twitter.params import Call
-from sandbox.dialects.twitter.shapes import promotable_users
+from sandbox.dialects.twitter.shapes import promotable_users, tweet_id
 from sandbox.dialects.twitter.texts import LONGEST, weigh
 from sandbox.world.model import Account
 from sandbox.world.posts import Post
@@ -89,10 +89,12 @@ def is_ads_only(post: Post) -> bool:
     return bool(post.details.get("nullcast"))
 
 
-def find(call: Call, account: Account, tweet_id: str) -> Post | None:
-    """A Tweet that the account may promote: one of its promotable users has published it."""
-    post = call.stage.content.post(TWITTER, tweet_id)
-    return post if post and post.profile_id in {each.id for each in promotable_users(account)} else None
+def promotable(call: Call, account: Account, wanted: str) -> bool:
+    """Whether the account may promote a Tweet: its own people published it, or it promotes it already."""
+    post = call.stage.content.post(TWITTER, wanted)
+    if post:
+        return post.profile_id in {each.id for each in promotable_users(account)}
+    return any(tweet_id(ad) == wanted for each in call.world.campaigns_of(account) for ad in each.ads)
 
 
 def _author(account: Account, user_id: str) -> Profile:

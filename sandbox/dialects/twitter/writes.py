@@ -21,11 +21,16 @@ FIELDS = {
 def update(call: Call, account: Account, name: str, entity_id: str) -> dict[str, Any]:
     """`PUT accounts/:id/<collection>/:id`: all that is given counts, or nothing.
 
-    Members that cannot be changed may be sent back as they were read: X's own client does so.
+    Other members may be sent back as they were read, which X's own client does, and not otherwise: X would also
+    let the dates, the goal and the kind of bid of a line item be changed.
     """
     if name not in FIELDS:
         raise AdsError(405, "METHOD_NOT_ALLOWED", f"{name} cannot be changed")
-    call.check_known(*FIELDS[name], *find(call, account, name, entity_id, drafts=True))
+    before = find(call, account, name, entity_id, drafts=True)
+    call.check_known(*FIELDS[name], *before)
+    for member, text in call.params.items():
+        if member not in FIELDS[name] and text != _plain(before[member]):
+            raise AdsError(400, "INVALID_PARAMETER", f'"{member}" cannot be changed', member, text)
     entity = call.world.entity(TWITTER, entity_id)
     edits = [_edit(call, entity, field, text) for field, text in call.params.items() if field in FIELDS[name]]  # type: ignore[arg-type]  # lists hold no ads
     for field, value in edits:
@@ -43,6 +48,13 @@ def delete(call: Call, account: Account, name: str, entity_id: str) -> dict[str,
     call.world.change(TWITTER, entity_id, "status", Status.DELETED)
     call.stage.save()
     return {"request": {"params": _echo(call, name, entity_id)}, "data": before | {"deleted": True}}
+
+
+def _plain(value: Any) -> str:
+    """A member as it goes over the wire."""
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _changed(call: Call, account: Account, name: str, entity_id: str) -> dict[str, Any]:
