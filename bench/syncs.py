@@ -43,8 +43,7 @@ def side(name: str, home: Path, busiest: int) -> Found:
     with ExitStack() as stack:
         for process in (postgres.process, redis.process, sandbox):
             stack.enter_context(running(process, home / f"{process.name}.log"))
-            if process is postgres.process:
-                postgres.bootstrap()
+        postgres.bootstrap()
         argv = [sys.executable, "-m", "bench.syncs_sides", name]
         done = subprocess.run(argv, env=env, cwd=HERE, check=True, stdout=subprocess.PIPE)
     found: Found = json.loads(done.stdout.splitlines()[-1])
