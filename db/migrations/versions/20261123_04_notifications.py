@@ -1,0 +1,14 @@
+"""How people want to be told, and what became of telling them."""
+
+revision = "20261123_04"
+down_revision = "20261123_03"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Filled in with its tables."""
+
+
+def downgrade() -> None:
+    """The reverse."""
