@@ -6,7 +6,7 @@ Unescaped, such a mark cuts the post off there, and LinkedIn still answers that 
 import re
 
 _RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")
-_HASHTAG = re.compile(r"#\w")
+_HASHTAG = re.compile(r"#[^\W_]")
 _TEMPLATE = re.compile(r"\{hashtag\|\\?#\|([^{}|]+)\}")
 _MENTION = re.compile(r"@\[((?:[^\]\\]|\\.)*)\]\s?\(urn:li:[^()\s]+\)")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice, takewhile
 from typing import Any
 
 from engine.connectors import faults
@@ -19,11 +20,14 @@ _KINDS = {"share": "shares", "ugcPost": "ugcPosts"}
 
 
 def publish(profile: Profile, post: Post) -> Published:
-    """Publish in the feed, now. A link becomes an article, or stands in the text beside several media."""
-    text = _text(post)
+    """Publish in the feed, now. A link becomes an article; beside a film or several images it is in the text."""
+    _check(post.text, post)
     author = organization(profile.external_id)
     names = uploads.upload(profile.token, author, post.media)
-    made = create(profile.token, "posts", body_of(author, text, FEED, _content(post, names)))
+    content = _content(post, names)
+    beside = post.link if "article" not in content and post.link not in post.text else ""
+    text = _check(f"{post.text}\n{beside}".strip() if beside else post.text, post)
+    made = create(profile.token, "posts", body_of(author, text, FEED, content))
     return Published(made, f"{SITE}/{made}")
 
 
@@ -35,15 +39,10 @@ def fetch_posts(profile: Profile, since: datetime) -> Iterator[PostRow]:
         "isDsc": "false",  # no advertisements
         "sortBy": "CREATED",
     }
-    page: list[dict[str, Any]] = []
-    for item in numbered(profile.token, "posts", query, size=PAGE):
-        page.append(item)
-        if len(page) == PAGE or _published_at(item) < since:
-            yield from _rows(profile, page, since)
-            if _published_at(item) < since:
-                return
-            page = []
-    yield from _rows(profile, page, since)
+    found = faults.read_each(PLATFORM, _dated, numbered(profile.token, "posts", query, size=PAGE))
+    fresh = takewhile(lambda dated: dated[0] >= since, found)
+    while page := [item for _, item in islice(fresh, PAGE)]:
+        yield from _rows(profile, page)
 
 
 def body_of(author: str, text: str, distribution: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +69,7 @@ def read_post(item: dict[str, Any], figures: dict[str, Any], seen: dict[str, str
     return PostRow(
         external_id=external_id,
         text=littletext.read(item.get("commentary") or ""),
-        published_at=_published_at(item),
+        published_at=_dated(item)[0],
         url=f"{SITE}/{external_id}",
         media=tuple(seen[name] for name in _shown(item) if name in seen),
         likes=max(0, int(figures.get("likeCount", 0))),  # one taken back may count as less than none
@@ -80,14 +79,12 @@ def read_post(item: dict[str, Any], figures: dict[str, Any], seen: dict[str, str
     )
 
 
-def _text(post: Post) -> str:
-    """The text, with the link where several media leave no other place; Refused when it is none or too long."""
-    beside = post.link if len(post.media) > 1 else ""
-    text = f"{post.text}\n{beside}" if beside and beside not in post.text else post.text
+def _check(text: str, post: Post) -> str:
+    """The text of the post; Refused when there is too much of it, or neither text nor anything else."""
     if len(text) > LONGEST_TEXT:
         raise faults.unfit(PLATFORM, "text", f"at most {LONGEST_TEXT} characters, not {len(text)}")
-    if not text.strip() and not post.media:
-        raise faults.unfit(PLATFORM, "text", "a post without media needs a text")
+    if not (text.strip() or post.media or post.link):
+        raise faults.unfit(PLATFORM, "text", "a post needs a text or something to show")
     return text
 
 
@@ -100,15 +97,14 @@ def _content(post: Post, names: Sequence[str]) -> dict[str, Any]:
     return {"media": {"id": names[0]}} if names else {}
 
 
-def _rows(profile: Profile, items: Sequence[dict[str, Any]], since: datetime) -> Iterator[PostRow]:
-    wanted = [item for item in items if _published_at(item) >= since]
-    figures = _figures(profile, list(faults.read_each(PLATFORM, lambda item: str(item["id"]), wanted)))
-    seen = uploads.addresses(profile.token, (name for item in wanted for name in _shown(item)))
+def _rows(profile: Profile, items: Sequence[dict[str, Any]]) -> Iterator[PostRow]:
+    figures = _figures(profile, list(faults.read_each(PLATFORM, lambda item: str(item["id"]), items)))
+    seen = uploads.addresses(profile.token, (name for item in items for name in _shown(item)))
 
     def row(item: dict[str, Any]) -> PostRow:
         return read_post(item, figures.get(str(item["id"]), {}), seen)
 
-    yield from faults.read_each(PLATFORM, row, wanted)
+    yield from faults.read_each(PLATFORM, row, items)
 
 
 def _figures(profile: Profile, names: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -143,8 +139,6 @@ def _shown(item: dict[str, Any]) -> list[str]:
     return []
 
 
-def _published_at(item: dict[str, Any]) -> datetime:
-    moment = item.get("publishedAt") or item.get("createdAt")
-    if not isinstance(moment, int):
-        raise faults.unreadable(PLATFORM, f"a post without a time: {item!s}")
-    return datetime.fromtimestamp(moment / 1000, UTC)
+def _dated(item: dict[str, Any]) -> tuple[datetime, dict[str, Any]]:
+    """A post with the moment at which it was published."""
+    return datetime.fromtimestamp((item.get("publishedAt") or item["createdAt"]) / 1000, UTC), item

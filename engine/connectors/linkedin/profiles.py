@@ -33,7 +33,7 @@ def organization(profile_id: str) -> str:
 
 
 def _organization_id(role: dict[str, Any]) -> str:
-    return restli.id_of(next(role[name] for name in _TARGETS if name in role))
+    return restli.id_of(next((role[name] for name in _TARGETS if name in role), None))
 
 
 def _profile(profile_id: str, item: Any) -> ProfileRow:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from time import monotonic, sleep
+from typing import Any
 
 from engine.connectors import faults, media
 from engine.connectors.linkedin import restli
@@ -28,10 +29,12 @@ def upload(token: str, owner: str, addresses: Sequence[str]) -> list[str]:
     for each in found:
         if each.type not in IMAGES | FILMS:
             raise faults.unfit(PLATFORM, "media", f"{each.name} is {each.type}, which is not taken")
-    return [
-        _sent_film(token, owner, each) if each.kind == "video" else _sent_image(token, owner, each)
-        for each in found
-    ]
+    return [sent(token, owner, each) for each in found]
+
+
+def sent(token: str, owner: str, medium: Medium) -> str:
+    """The name of one file at LinkedIn, ready to be shown."""
+    return (_sent_film if medium.kind == "video" else _sent_image)(token, owner, medium)
 
 
 def is_film(names: Sequence[str]) -> bool:
@@ -65,14 +68,18 @@ def _sent_film(token: str, owner: str, medium: Medium) -> str:
         "uploadThumbnail": False,
     }
     value = act(token, "videos", "initializeUpload", {"initializeUploadRequest": asked})
-    name, tags = _named(value, "video"), []
-    for part in faults.objects(PLATFORM, value.get("uploadInstructions")):
-        piece = medium.content[int(part.get("firstByte", 0)) : int(part.get("lastByte", 0)) + 1]
-        tags.append(put(token, str(part.get("uploadUrl", "")), piece))
+    name, parts = _named(value, "video"), faults.objects(PLATFORM, value.get("uploadInstructions"))
+    pieces = list(faults.read_each(PLATFORM, _piece, parts))
+    tags = [put(token, place, medium.content[first:ends]) for place, first, ends in pieces]
     joined = {"video": name, "uploadToken": value.get("uploadToken", ""), "uploadedPartIds": tags}
     act(token, "videos", "finalizeUpload", {"finalizeUploadRequest": joined})
     _wait_for(token, name)
     return name
+
+
+def _piece(part: dict[str, Any]) -> tuple[str, int, int]:
+    """Where a part of a film goes, its first byte and the one after its last."""
+    return str(part["uploadUrl"]), int(part["firstByte"]), int(part["lastByte"]) + 1
 
 
 def _wait_for(token: str, name: str) -> None:

@@ -26,7 +26,7 @@ def greet(delivery: Delivery, secrets: Secrets) -> Greeting | None:
     Only a UUID is signed: whoever could have any text signed here could have a whole delivery signed.
     """
     code = delivery.query.get("challengeCode")
-    if code is None:
+    if code is None or delivery.body:
         return None
     if not _CODE.fullmatch(code):
         raise Forged(platform=PLATFORM.name, reason="malformed")

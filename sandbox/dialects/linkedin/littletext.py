@@ -3,10 +3,16 @@
 import re
 
 RESERVED = r"\|{}@[]()<>#*_~"
-HASHTAG = re.compile(r"#\w+")
-TEMPLATE = re.compile(r"\{hashtag\|\\#\|(\w+)\}")
-MENTION = re.compile(r"@\[((?:[^\]\\]|\\.)*)\]\s?\(urn:li:(?:organization|person):[^()\s]+\)")
-ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+HASHTAG = re.compile(r"#[^\W_]")
+# A template or a mention as it has to be written, an escaped mark, a hashtag, or text without any marks.
+SAID = re.compile(
+    r"\{hashtag\|\\#\|(?P<template>\w+)\}"
+    r"|@\[(?P<mention>(?:[^\]\\]|\\.)*)\]\s?\(urn:li:(?:organization|person):[^()\s]+\)"
+    r"|\\(?P<escaped>.)"
+    r"|(?P<hashtag>#\w+)"
+    rf"|(?P<text>[^{re.escape(RESERVED)}]+)",
+    re.DOTALL,
+)
 
 
 def escaped(text: str) -> str:
@@ -17,24 +23,28 @@ def escaped(text: str) -> str:
     )
 
 
-def plain(commentary: str) -> str:
-    """What people read of a commentary; it ends, without a word, at the first reserved mark that means nothing.
+def kept(commentary: str) -> str:
+    """What is kept of a commentary: it ends, without a word, at the first reserved mark that means nothing.
 
     Not confirmed by LinkedIn's documents: which of the marks cut a text off; many have seen it at a bracket.
     """
-    said, place = "", 0
-    while place < len(commentary):
-        if found := ESCAPED.match(commentary, place):
-            said += found[1]
-        elif found := TEMPLATE.match(commentary, place):
-            said += f"#{found[1]}"
-        elif found := MENTION.match(commentary, place):
-            said += ESCAPED.sub(r"\1", found[1])
-        elif found := HASHTAG.match(commentary, place):
-            said += found[0]
-        elif commentary[place] in RESERVED:
-            return said
-        else:
-            said += commentary[place]
-        place = found.end() if found else place + 1
+    place = 0
+    while found := SAID.match(commentary, place):
+        place = found.end()
+    return commentary[:place]
+
+
+def plain(commentary: str) -> str:
+    """What people read of a commentary."""
+    said = ""
+    for found in SAID.finditer(kept(commentary)):
+        match found.lastgroup:
+            case "template":
+                said += f"#{found['template']}"
+            case "mention":
+                said += re.sub(r"\\(.)", r"\1", found["mention"])
+            case "escaped":
+                said += found["escaped"]
+            case _:
+                said += found[0]
     return said

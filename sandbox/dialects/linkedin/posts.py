@@ -8,7 +8,7 @@ from sandbox.dialects.linkedin.access import account_named, need
 from sandbox.dialects.linkedin.call import Call
 from sandbox.dialects.linkedin.errors import bad_param, illegal, no_resource, not_found, unprocessable
 from sandbox.dialects.linkedin.finders import id_in
-from sandbox.dialects.linkedin.littletext import escaped, plain
+from sandbox.dialects.linkedin.littletext import escaped, kept, plain
 from sandbox.dialects.linkedin.media import shown_in, usable
 from sandbox.dialects.linkedin.organizations import organization
 from sandbox.dialects.linkedin.paging import page
@@ -100,6 +100,7 @@ def _publish(call: Call) -> str:
     _check_words(call, body)
     media, link = _shown(call, body) if "content" in body else ([], "")
     told = {name: value for name, value in body.items() if name not in {"author", "lifecycleState"}}
+    told["commentary"] = kept(body["commentary"])
     made = call.stage.content.publish(profile, plain(body["commentary"]), media, link, **told)
     call.stage.save()
     return post_urn(made)

@@ -1,4 +1,4 @@
-"""LinkedIn's own proof and words: its vectors, the handshake that must sign nothing else, and every notification."""
+"""LinkedIn's own proof and words: its vectors, a handshake that signs nothing else, and every notification."""
 
 import hashlib
 import hmac
@@ -94,7 +94,7 @@ def test_the_newest_secret_answers_the_handshake():
     greeting = greet(Delivery({}, {"challengeCode": CODE}, b"", NOW), Secrets(("appsecret", "the-old-one")))
 
     assert greeting is not None
-    assert greeting.body["challengeResponse"] == RESPONSE
+    assert greeting.body == {"challengeCode": CODE, "challengeResponse": RESPONSE}
 
 
 @pytest.mark.parametrize(
