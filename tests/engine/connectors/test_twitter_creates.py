@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import orjson
@@ -239,11 +240,11 @@ def test_one_that_cannot_be_removed_is_to_be_looked_at(person):
         ({"creative": Creative("h", "b", "https://shop.example", ("https://media.example/a.jpg",) * 5)}, "media"),
     ],
 )
-@pytest.mark.parametrize("level", Level)
-def test_the_whole_plan_is_judged_at_every_level(person, change, field, level):
+def test_the_whole_plan_is_judged_at_every_level(person, change, field):
     before = len(person.calls())
 
-    assert refused_field(lambda: make(person, replace(LAUNCH, **change), [level])) == field
+    for level in Level:
+        assert refused_field(partial(make, person, replace(LAUNCH, **change), [level])) == field
     assert len(person.calls()) == before
 
 
