@@ -14,6 +14,7 @@ from tests.sandbox.visitors import B2B, CAREERS, CLIENT, REDIRECT
 
 VERSION = "202610"
 ACCOUNT = f"urn:li:sponsoredAccount:{CAREERS}"
+ORGANIZATION = "urn:li:organization:77000077"
 ALL = ["ACTIVE", "ARCHIVED", "CANCELED", "DRAFT", "PAUSED", "PENDING_DELETION", "REMOVED"]
 
 
@@ -38,6 +39,18 @@ class Judge:
         """All elements of a finder."""
         found = self.ask(self.rest.finder, path, finder_name=finder, query_params=query)
         return list(found.elements)
+
+    def make(self, path: str, **entity: Any) -> str:
+        """The name or number of something that the client creates."""
+        return str(self.ask(self.rest.create, path, entity=entity).decoded_entity_id)
+
+    def publish(self, **more: Any) -> str:
+        """The name of a post of the organisation."""
+        usual = {
+            "author": ORGANIZATION, "commentary": "Judged", "visibility": "PUBLIC", "lifecycleState": "PUBLISHED",
+            "distribution": {"feedDistribution": "MAIN_FEED"},
+        }  # fmt: skip
+        return self.make("/posts", **(usual | more))
 
     def figures(self, facet: str, urns: list[str]) -> list[dict[str, Any]]:
         """Three weeks of figures by campaign."""
@@ -125,3 +138,62 @@ def test_it_creates_a_group_and_pauses_a_creative_by_its_urn(judge):
     path, keys = f"/adAccounts/{CAREERS}/creatives/{{id}}", {"id": found[0]["id"]}
     judge.ask(judge.rest.partial_update, path, path_keys=keys, patch_set_object={"intendedStatus": "PAUSED"})
     assert judge.ask(judge.rest.get, path, path_keys=keys).entity["intendedStatus"] == "PAUSED"
+
+
+def test_it_launches_a_campaign_with_a_post_of_its_own(judge):
+    account, target = f"/adAccounts/{CAREERS}", "urn:li:adTargetingFacet:locations"
+    group = judge.make(
+        f"{account}/adCampaignGroups",
+        account=ACCOUNT, name="Judged", status="PAUSED", runSchedule={"start": 1_795_400_000_000},
+    )  # fmt: skip
+    campaign = judge.make(
+        f"{account}/adCampaigns",
+        account=ACCOUNT, campaignGroup=f"urn:li:sponsoredCampaignGroup:{group}", name="Judged", status="PAUSED",
+        type="SPONSORED_UPDATES", objectiveType="WEBSITE_VISIT", costType="CPM",
+        optimizationTargetType="MAX_CLICK", totalBudget={"amount": "9000.00", "currencyCode": "SAR"},
+        locale={"country": "US", "language": "en"}, runSchedule={"start": 1_795_400_000_000, "end": 1_797_400_000_000},
+        offsiteDeliveryEnabled=False,
+        targetingCriteria={"include": {"and": [{"or": {target: ["urn:li:geo:100459316"]}}]}},
+        politicalIntent="NOT_POLITICAL",
+    )  # fmt: skip
+    context = {"dscAdAccount": ACCOUNT, "dscStatus": "ACTIVE"}
+    post = judge.publish(distribution={"feedDistribution": "NONE"}, adContext=context)
+    creative = judge.make(
+        f"{account}/creatives",
+        campaign=f"urn:li:sponsoredCampaign:{campaign}", content={"reference": post}, intendedStatus="PAUSED",
+    )  # fmt: skip
+
+    found = judge.find(f"{account}/creatives", "criteria", creatives=[creative])
+    assert [(each["content"], each["intendedStatus"]) for each in found] == [({"reference": post}, "PAUSED")]
+    read = judge.ask(judge.rest.get, f"{account}/adCampaigns/{{id}}", path_keys={"id": campaign}).entity
+    assert read["totalBudget"] == {"amount": "9000.00", "currencyCode": "SAR"}
+
+
+def test_it_uploads_an_image_publishes_it_and_reads_what_came_of_it(judge, http):
+    roles = judge.find("/organizationAcls", "roleAssignee", role="ADMINISTRATOR", state="APPROVED")
+    ids = [role["organization"].rpartition(":")[2] for role in roles]
+    pages = judge.ask(judge.rest.batch_get, "/organizations", ids=ids).results
+    owned = {"initializeUploadRequest": {"owner": ORGANIZATION}}
+    begun = judge.ask(judge.rest.action, "/images", action_name="initializeUpload", action_params=owned).value
+    assert http.put(begun["uploadUrl"], content=b"\xff\xd8\xff").status_code == 201
+
+    post = judge.publish(content={"media": {"id": begun["image"], "altText": "Dates"}})
+
+    assert ORGANIZATION.rpartition(":")[2] in pages
+    assert judge.find("/posts", "author", author=ORGANIZATION, sortBy="CREATED")[0]["id"] == post
+    entity = judge.ask(judge.rest.get, "/posts/{id}", path_keys={"id": post}).entity
+    assert entity["content"]["media"]["id"] == begun["image"]
+    query = {"organizationalEntity": ORGANIZATION, "shares": [post]}
+    (figures,) = judge.find("/organizationalEntityShareStatistics", "organizationalEntity", **query)
+    assert (figures["share"], figures["totalShareStatistics"]["likeCount"]) == (post, 0)
+    assert judge.ask(judge.rest.delete, "/posts/{id}", path_keys={"id": post}).status_code == 204
+
+
+def test_it_reads_a_form_and_who_filled_it_in(judge):
+    owner = {"sponsoredAccount": ACCOUNT}
+    (form,) = judge.find("/leadForms", "owner", owner=owner)
+
+    found = judge.find("/leadFormResponses", "owner", owner=owner, leadType={"leadType": "SPONSORED"}, count=100)
+
+    assert len(found) == 10
+    assert all(f"urn:li:leadGenForm:{form['id']}," in each["versionedLeadGenFormUrn"] for each in found)

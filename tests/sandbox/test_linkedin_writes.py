@@ -174,6 +174,24 @@ def test_a_draft_waits(linkedin, control):
         {"campaignGroup": "urn:li:sponsoredCampaignGroup:1"},
         {"campaignGroup": "urn:li:sponsoredCampaign:1"},
         {"colour": "red"},
+        {"unitCost": None},
+        {"unitCost": money("0.00")},
+        {"locale": {"country": "us", "language": "en"}},
+        {"locale": "en_US"},
+        {"targetingCriteria": {}},
+        {"targetingCriteria": {"include": {"and": []}}},
+        {"targetingCriteria": {"include": {"and": [{"or": {"urn:li:adTargetingFacet:locations": []}}]}}},
+        {"targetingCriteria": {"include": {"and": [{"or": {"urn:li:adTargetingFacet:locations": ["SA"]}}]}}},
+        {"targetingCriteria": {"include": {"and": [{"or": {"locations": ["urn:li:geo:1"]}}]}}},
+        {
+            "targetingCriteria": {
+                "include": {"and": [{"or": {"urn:li:adTargetingFacet:titles": ["urn:li:title:1"]}}]}
+            }
+        },
+        {"runSchedule": {"end": 1_795_000_000_000, "start": 1_796_000_000_000}},
+        {"runSchedule": {"start": "2026-11-22"}},
+        {"runSchedule": [1]},
+        {"totalBudget": money("5000.00")},
     ],
 )
 def test_what_is_created_has_to_be_said_exactly(linkedin, changed):
@@ -183,3 +201,67 @@ def test_what_is_created_has_to_be_said_exactly(linkedin, changed):
     answer = linkedin.call("POST", f"{ACCOUNT}/adCampaigns", "CREATE", json=body)
 
     assert answer.status_code == 400, answer.text
+
+
+def test_a_bid_is_linkedins_own_where_it_gets_the_most_of_something(linkedin):
+    group = create(linkedin, "adCampaignGroups", GROUP)
+    body = campaign_in(group, optimizationTargetType="MAX_LEAD", costType="CPM")
+    del body["unitCost"]
+
+    campaign = linkedin.get(f"{ACCOUNT}/adCampaigns/{create(linkedin, 'adCampaigns', body)}")
+
+    assert campaign["unitCost"] == money("0.00")
+
+
+def test_a_budget_for_the_whole_time_has_an_end_and_is_spread_over_it(linkedin, control):
+    group = create(linkedin, "adCampaignGroups", GROUP)
+    body = campaign_in(group, objectiveType="WEBSITE_VISIT", totalBudget=money("4000.00"))
+    del body["dailyBudget"]
+    assert linkedin.call("POST", f"{ACCOUNT}/adCampaigns", "CREATE", json=body).status_code == 400
+    body["runSchedule"] = {"start": 1_795_305_600_000, "end": 1_796_169_599_000}  # ten days
+
+    campaign = create(linkedin, "adCampaigns", body)
+    create(linkedin, "creatives", creative_in(linkedin, campaign))
+    control.post("/clock", advance_s=4 * 86_400)
+
+    read = linkedin.get(f"{ACCOUNT}/adCampaigns/{campaign}")
+    assert (read["totalBudget"], read["runSchedule"]) == (money("4000.00"), body["runSchedule"])
+    days = "dateRange=(start:(year:2026,month:11,day:23),end:(year:2026,month:11,day:25))"
+    facet = f"campaigns=List(urn%3Ali%3AsponsoredCampaign%3A{campaign})"
+    query = f"q=analytics&pivot=CAMPAIGN&timeGranularity=ALL&{days}&{facet}"
+    (row,) = linkedin.get(f"adAnalytics?{query}&fields=dateRange,pivotValues,costInLocalCurrency")["elements"]
+    assert 900 < float(row["costInLocalCurrency"]) <= 1200
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"content": {"reference": "urn:li:share:7100000000000000001"}},
+        {"content": {"reference": "urn:li:post:1"}},
+        {"content": {}},
+        {"leadgenCallToAction": {"destination": "urn:li:adForm:1", "label": "APPLY"}},
+        {"campaign": "urn:li:sponsoredCampaign:1"},
+        {"intendedStatus": "FROZEN"},
+    ],
+)
+def test_a_creative_shows_a_post_that_is_there_and_leads_to_a_form_only_for_leads(linkedin, changed):
+    group = create(linkedin, "adCampaignGroups", GROUP)
+    campaign = create(linkedin, "adCampaigns", campaign_in(group, objectiveType="WEBSITE_VISIT"))
+
+    body = creative_in(linkedin, campaign) | changed
+    answer = linkedin.call("POST", f"{ACCOUNT}/creatives", "CREATE", json=body)
+
+    assert (answer.status_code, answer.json()["code"] in {"INVALID_VALUE_FOR_FIELD", "PARAM_INVALID"}) == (
+        400,
+        True,
+    )
+
+
+def test_an_ad_for_leads_does_not_go_without_a_form(linkedin):
+    group = create(linkedin, "adCampaignGroups", GROUP)
+    campaign = create(linkedin, "adCampaigns", campaign_in(group))
+    body = creative_in(linkedin, campaign)
+
+    for lead in (None, {"destination": form(linkedin), "label": "NOW"}, {"destination": "urn:li:adForm:1"}):
+        more = {"leadgenCallToAction": lead} if lead else {}
+        assert linkedin.call("POST", f"{ACCOUNT}/creatives", "CREATE", json=body | more).status_code == 400
