@@ -151,8 +151,8 @@ def test_it_launches_a_campaign_with_a_post_of_its_own(judge):
         account=ACCOUNT, campaignGroup=f"urn:li:sponsoredCampaignGroup:{group}", name="Judged", status="PAUSED",
         type="SPONSORED_UPDATES", objectiveType="WEBSITE_VISIT", costType="CPM",
         optimizationTargetType="MAX_CLICK", totalBudget={"amount": "9000.00", "currencyCode": "SAR"},
-        locale={"country": "US", "language": "en"}, runSchedule={"start": 1_795_400_000_000, "end": 1_797_400_000_000},
-        offsiteDeliveryEnabled=False,
+        locale={"country": "US", "language": "en"}, offsiteDeliveryEnabled=False,
+        runSchedule={"start": 1_795_400_000_000, "end": 1_797_400_000_000},
         targetingCriteria={"include": {"and": [{"or": {target: ["urn:li:geo:100459316"]}}]}},
         politicalIntent="NOT_POLITICAL",
     )  # fmt: skip
