@@ -76,7 +76,6 @@ class Batch:
             message = "Creating more than one resource with the same temp id is not allowed."
             raise bad("newResourceCreationError", "DUPLICATE_TEMP_IDS", message, resource_name, *path)
         self._numbers.add(number)
-        self.failed.add(resource_name)  # until it is drafted
         return resource_name
 
     def draft(self, temporary: str, name: str, made: Creation | Budget) -> None:
@@ -84,7 +83,6 @@ class Batch:
         self.drafts[name] = made
         if temporary:
             self.drafts[temporary] = made
-            self.failed.discard(temporary)
 
     def drafted(self, resource_name: str) -> Creation | Budget | None:
         """What an earlier operation will have made under that name."""

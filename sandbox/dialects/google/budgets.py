@@ -41,8 +41,8 @@ def budget(batch: Batch, wish: Wish) -> Plan:
 def waiting(batch: Batch, wish: Wish) -> Budget:
     """The budget that a new campaign names, from this request or from before; no other campaign has it."""
     name = str(wish.need("campaignBudget"))
-    _, budget_id = batch.split("campaignBudgets", name)
-    kept = batch.stage.shelf.get("google budgets", {}).get(name)
+    owner, budget_id = batch.split("campaignBudgets", name)
+    kept = batch.stage.shelf.get("google budgets", {}).get(name) if owner == batch.account.id else None
     found = batch.drafted(name) or (Budget(**kept) if kept else None)
     used = {each.budget_id for each in batch.world.campaigns_of(batch.account)}
     used |= {each.details["budget_id"] for each in batch.creations("campaign")}

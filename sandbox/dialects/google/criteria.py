@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sandbox.dialects.google.batch import Batch, Plan
 from sandbox.dialects.google.channels import Reader
-from sandbox.dialects.google.creates import parent_of
+from sandbox.dialects.google.creates import parent_of, temporary
 from sandbox.dialects.google.errors import bad
 from sandbox.dialects.google.fields import Wish
 from sandbox.dialects.google.places import COUNTRIES
@@ -43,6 +43,7 @@ class Criterion:
 def campaign_criterion(batch: Batch, wish: Wish) -> Plan:
     """`campaignCriteria:mutate`: a location that a campaign is shown in, or not."""
     wish.only("resourceName", "campaign", "negative", "location")
+    temporary(batch, wish, "campaignCriteria")
     owner = parent_of(batch, wish, "campaign", "campaign")
     if not wish.has("location"):
         message = "Only locations are played here."
@@ -61,6 +62,7 @@ def campaign_criterion(batch: Batch, wish: Wish) -> Plan:
 def ad_group_criterion(batch: Batch, wish: Wish) -> Plan:
     """`adGroupCriteria:mutate`: a keyword that an ad group answers, or does not."""
     wish.only("resourceName", "adGroup", "status", "negative", "keyword", "cpcBidMicros")
+    temporary(batch, wish, "adGroupCriteria")
     owner = parent_of(batch, wish, "adGroup", "ad_set")
     if not wish.has("keyword"):
         message = "Only keywords are played here."

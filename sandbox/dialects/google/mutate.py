@@ -63,6 +63,7 @@ def mutate(
             error.path = (*operation.path, *error.path)
             if not partly:
                 raise
+            batch.failed.add(str(operation.said.get("create", {}).get("resourceName", "")))
             plans.append(None)
             errors.append(error)
     failed = _partial(errors, call) if errors else {}
