@@ -45,8 +45,8 @@ def mutate(token: str, customer_id: str, login_id: str, resource: str, operation
         json={"operations": [operation]},
         headers=_headers(token, login_id),
     )
-    answer = _object(http.send(DIALECT, call))
-    if not answer.get("results"):
+    answer = http.send(DIALECT, call).body
+    if not isinstance(answer, dict) or not answer.get("results"):
         raise faults.unconfirmed(PLATFORM, str(answer))
 
 
@@ -62,7 +62,7 @@ def mutate_together(account: Account, operations: list[dict[str, Any]]) -> list[
         json={"mutateOperations": operations},
         headers=_headers(account.token, account.login_id),
     )
-    answer = _object(http.send(DIALECT, call))
+    answer = http.send(DIALECT, call).body
     try:
         results = [next(iter(each.values())) for each in answer["mutateOperationResponses"]]
         names = [str(result["resourceName"]) for result in results]

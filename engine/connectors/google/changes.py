@@ -48,9 +48,8 @@ def _set_status(account: Account, change: Change, status: EntityStatus) -> None:
 
 
 def _update(account: Account, collection: str, resource: str, name: str, amount: int) -> None:
-    mask = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
     update = {"resourceName": resource, name: str(amount)}
-    _mutate(account, collection, {"update": update, "updateMask": mask})
+    _mutate(account, collection, {"update": update, "updateMask": name})
 
 
 def _mutate(account: Account, collection: str, operation: dict[str, object]) -> None:

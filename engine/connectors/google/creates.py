@@ -8,13 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.kinds import Level, Objective
-from engine.connectors import faults
 from engine.connectors.base import Account
 from engine.connectors.google import texts
 from engine.connectors.google.calls import mutate_together
 from engine.connectors.google.geos import geo_targets
 from engine.connectors.google.limits import check
-from engine.connectors.google.platform import PLATFORM
 from engine.connectors.launches import Created, Launch
 from engine.core import clock
 
@@ -118,13 +116,11 @@ def _budget(launch: Launch) -> Resource:
 
 
 def _bidding(launch: Launch) -> Resource:
-    """What is bid for, and how much at most; the bid for clicks stands at the ad group."""
+    """What is bid for, and how much; the bid for clicks stands at the ad group."""
     bid = launch.bid_micros
     match launch.objective:
         case Objective.LEADS:
             return {"maximizeConversions": {} if bid is None else {"targetCpaMicros": str(bid)}}
-        case Objective.SALES if bid is not None:
-            raise faults.unfit(PLATFORM, "bid_micros", "Google bids for the value of sales by itself")
         case Objective.SALES:
             return {"maximizeConversionValue": {}}
     return {"targetSpend": {}} if bid is None else {"manualCpc": {}}

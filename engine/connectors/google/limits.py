@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from db.kinds import Objective
 from engine.connectors import faults
 from engine.connectors.base import Account
 from engine.connectors.google import texts
@@ -47,6 +48,8 @@ def _check_money(account: Account, launch: Launch) -> None:
     for field, micros in amounts.items():
         if micros is not None and (micros <= 0 or micros % step):
             raise _unfit(field, "a positive amount of whole coins")
+    if launch.objective is Objective.SALES and launch.bid_micros is not None:
+        raise _unfit("bid_micros", "Google bids for the value of sales by itself")
     if (launch.daily_budget_micros is None) == (launch.lifetime_budget_micros is None):
         raise _unfit("daily_budget_micros", "either a budget for a day or one for the whole time")
 

@@ -19,7 +19,7 @@ _SENTENCE_END = re.compile(r"[.!?؟،؛。！？\n]+\s*")
 def headlines(creative: Creative) -> list[str]:
     """The headlines as written; if they are too few, also short sentences of the bodies and the website's name."""
     written = _written("headline", (creative.headline, *creative.headlines), LONGEST_HEADLINE, HEADLINES[1])
-    sentences = [part.strip() for body in (creative.body, *creative.bodies) for part in _SENTENCE_END.split(body)]
+    sentences = [part for body in (creative.body, *creative.bodies) for part in _SENTENCE_END.split(body)]
     host = (urlsplit(creative.url).hostname or "").removeprefix("www.")
     found = _filled(written, [*sentences, host], LONGEST_HEADLINE, HEADLINES[0])
     if len(found) < HEADLINES[0]:
@@ -55,7 +55,7 @@ def _written(field: str, texts: tuple[str, ...], longest: int, most: int) -> lis
 def _filled(texts: list[str], more: list[str], longest: int, enough: int) -> list[str]:
     """The texts and as many more as make enough of them, no two alike."""
     found = list(texts)
-    for text in more:
+    for text in (" ".join(each.split()) for each in more):
         if len(found) < enough and text not in found and 1 <= width(text) <= longest:
             found.append(text)
     return found
