@@ -13,7 +13,8 @@ from engine.core.i18n import N_
 class Kind(StrEnum):
     """What a notice is about; its `facts` differ by it.
 
-    lead      {lead_id, form_id, lead?: the LeadRow's values}   fetched by its id when `lead` is not there
+    lead      {lead_id, form_id, lead?: the LeadRow's values}   fetched by its id when `lead` is not there;
+              without its `created_at` where the platform tells no time (Google): then it is the delivery's
     comment   {comment_id, post_id, author, text}
     message   {message_id, author, text}
     entity    {level, external_id, status?, delivery?}          status is our word
