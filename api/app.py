@@ -7,10 +7,18 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from api import dashboard, errors, health, integrations, keys, syncs, webhooks
+from api import dashboard, errors, health, imports, integrations, keys, syncs, webhooks
 from api.frame import Frame
 
-ROUTERS = (health.router, keys.router, integrations.router, dashboard.router, syncs.router, webhooks.router)
+ROUTERS = (
+    health.router,
+    keys.router,
+    integrations.router,
+    imports.router,
+    dashboard.router,
+    syncs.router,
+    webhooks.router,
+)
 
 # no pages of its own: FastAPI's load a CDN, and our policy lets nothing in from outside
 api = FastAPI(title="CMIS Marketing", version="1", docs_url=None, redoc_url=None, openapi_url=None)

@@ -68,6 +68,27 @@
     else if (head) sort(head);
   });
 
+  /* A file goes to the address of its form; what the answer calls it goes to Python like a press. */
+  async function upload(form, field) {
+    const said = form.querySelector("[role=status]");
+    form.setAttribute("aria-busy", "true");
+    said.textContent = form.dataset.busy;
+    let problem = form.dataset.failed;
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+      const told = await answer.json();
+      if (answer.ok) return pick({ dataset: { pick: form.dataset.upload }, value: told.import_id });
+      problem = Object.values(told.messages ?? {}).flat()[0] ?? told.message;
+    } catch { /* no answer, or none of ours */ }
+    said.textContent = problem;
+    form.removeAttribute("aria-busy");
+    field.value = "";
+  }
+  addEventListener("change", (event) => {
+    const form = event.target.closest?.("form[data-upload]");
+    if (form && event.target.files?.length) upload(form, event.target);
+  });
+
   /* Signing out in one tab leads all others to the sign-in page, and so does coming back to a tab whose session
      ended while the machine slept. */
   const leave = () => {

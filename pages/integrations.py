@@ -12,6 +12,7 @@ from pages.connecting.links import connect_links, what_came_back
 from pages.connecting.platforms import versions
 from pages.ui.frame import page
 from pages.ui.html import show
+from pages.ui.marks import link
 from pages.ui.topbar import chips, sandbox_chip, topbar
 
 with page("integrations") as scope:
@@ -23,6 +24,7 @@ with page("integrations") as scope:
         if scope.can(Permission.INTEGRATIONS_MANAGE):
             with st.popover(t("Connect an account"), icon=":material/add:"):
                 show(connect_links())
+                show(link(t("Import a file"), "/imports"))
     what_came_back()
     if choice := st.query_params.get("choice"):
         choose(scope, choice)

@@ -32,6 +32,7 @@ class Entry:
 PAGES = (
     Entry("dashboard", "/", N_("Dashboard"), "space_dashboard", "monitor"),
     Entry("integrations", "/integrations", N_("Integrations"), "hub", "connect"),
+    Entry("imports", "/imports", N_("Import"), "upload_file", "connect", Permission.INTEGRATIONS_MANAGE),
     Entry("sync_control", "/sync", N_("Sync control"), "sync", "connect"),
     Entry("security", "/security", N_("Security"), "shield", "operate", Permission.SECURITY_READ),
 )

@@ -50,12 +50,12 @@ def connected_accounts(rows: Rows) -> dict[str, Any]:
 
 
 def sync_status(rows: Rows) -> dict[str, Any]:
-    """Section 8: `{"total", "syncing", "success", "failed", "pending", "last_sync"}`; files are not synced."""
-    rows = [row for row in rows if row.source == SourceKind.API]
-    counted = Counter(row.sync_status for row in rows)
+    """Section 8: `{"total", "syncing", "success", "failed", "pending", "last_sync"}`; files count in the last only."""
+    fetched = [row for row in rows if row.source == SourceKind.API]
+    counted = Counter(row.sync_status for row in fetched)
     synced = [row.last_synced_at for row in rows if row.last_synced_at]
     return {
-        "total": len(rows),
+        "total": len(fetched),
         **{status.value: counted[status] for status in SyncStatus},
         "last_sync": _moment(max(synced, default=None)),
     }

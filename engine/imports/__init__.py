@@ -12,15 +12,23 @@ accounts       the account a file belongs to; actions: bring, adjust, start, dro
 """
 
 from engine.imports.actions import adjust, discard, start, upload
+from engine.imports.amounts import MARKS
+from engine.imports.dates import ORDERS
 from engine.imports.fields import TITLES, Field
-from engine.imports.grids import MAX_BYTES, MAX_ROWS
+from engine.imports.grids import MAX_BYTES, MAX_ROWS, TOO_LARGE
 from engine.imports.loads import give_up, load
 from engine.imports.reads import errors_csv, import_status, list_accounts, list_imports
+from engine.imports.texts import DELIMITERS, ENCODINGS
 
 __all__ = [
+    "DELIMITERS",
+    "ENCODINGS",
+    "MARKS",
     "MAX_BYTES",
     "MAX_ROWS",
+    "ORDERS",
     "TITLES",
+    "TOO_LARGE",
     "Field",
     "adjust",
     "discard",

@@ -36,6 +36,7 @@ def file_accounts(session: Session) -> list[dict[str, Any]]:
     return [
         {
             "integration_id": str(integration.id),
+            "platform": integration.platform,
             "name": account.name,
             "external_id": "" if account.external_id.startswith("name:") else account.external_id,
             "currency": account.currency,

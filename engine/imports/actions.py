@@ -28,7 +28,7 @@ _NAME_LENGTH = 200
 def upload(unit: Work, file_name: str, body: bytes, changes: dict[str, Any] | None = None) -> Import:
     """Keep a file as it came, to be looked at before it is loaded. Invalid when it cannot be read at all."""
     name = PurePath(file_name.replace("\\", "/")).name.strip()[:_NAME_LENGTH] or "file"
-    first = Choices().changed({"account": {"name": PurePath(name).stem[:80]}, **(changes or {})})
+    first = Choices().changed({"account": {"name": PurePath(name).stem[:80]}}).changed(changes or {})
     met = understand(unit.session, body, first)
     unit.session.execute(
         delete(Import).where(
@@ -42,7 +42,7 @@ def upload(unit: Work, file_name: str, body: bytes, changes: dict[str, Any] | No
         file_name=name,
         file_hash=blake2b(body, digest_size=16).hexdigest(),
         body=body,
-        choices=met.choices.changed({"platform": met.plan.platform or "", "columns": None}).kept(),
+        choices=met.choices.changed({"platform": met.plan.platform or "", "columns": first.columns}).kept(),
         rows=len(met.findings.readings),
         requested_by=unit.actor.user_id,
     )
@@ -63,10 +63,11 @@ def start(unit: Work, import_id: UUID) -> Import:
     met = understand(unit.session, row.body or b"", Choices.of(row.choices))
     if met.problems:
         raise met.problems[0].refusal()
-    row.choices, row.platform = met.choices.kept(), str(met.plan.platform)
+    expected = {"expected": len(met.plan.rows)}
+    row.choices, row.platform = met.choices.kept() | expected, str(met.plan.platform)
     row.status, row.error, row.rows = ImportStatus.RUNNING, None, 0
     unit.session.flush()
-    unit.enqueue(JOB, row.id, queue="sync")
+    unit.enqueue(JOB, row.id, queue="priority")
     return row
 
 

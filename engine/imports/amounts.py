@@ -14,7 +14,7 @@ from engine.imports.grids import Cell
 from engine.imports.sheets import FORMULA
 
 NOTHING = frozenset({"", "-", "--", "–", "—", "n/a", "na", "null", "none", "غير متاح", "لا ينطبق"})
-MARKS = {".": N_("1,234.56"), ",": N_("1.234,56")}
+MARKS = {".": "1,234.56", ",": "1.234,56"}
 LARGEST = Decimal(10) ** 12
 NOT_A_NUMBER = N_("“{value}” is not a number.")
 A_FORMULA = N_("A formula without a result stands here. Save the values instead of the formulas.")

@@ -16,7 +16,7 @@ from engine.imports.fields import Field
 from engine.imports.texts import DELIMITERS, ENCODINGS
 
 NAME_LENGTH = 120
-_ONE_OF = N_("Choose one of: {known}.")
+_ONE_OF = N_("Choose one of: {expected}.")
 _CURRENCY = N_("“{value}” is not a currency. Give its three letters, such as SAR.")
 _ZONE = N_("“{value}” is not a time zone. Give its name, such as Asia/Riyadh.")
 _FIELD = N_("“{value}” is not something a column can hold. Choose one of: {known}.")
@@ -49,7 +49,8 @@ class Choices:
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Self:
         """From the row's JSON."""
-        return cls(**{**kept, "account": AccountChoice(**kept.get("account", {}))})
+        known = {one.name: kept[one.name] for one in fields(cls) if one.name in kept}
+        return cls(**{**known, "account": AccountChoice(**kept.get("account", {}))})
 
     def kept(self) -> dict[str, Any]:
         """For the row's JSON."""
@@ -80,7 +81,7 @@ class Choices:
         }  # fmt: skip
         for name, known in lists.items():
             if (value := getattr(self, name)) and value not in known:
-                wrong[name] = [t(_ONE_OF, known=", ".join(map(str, known)))]
+                wrong[name] = [t(_ONE_OF, expected=", ".join(map(str, known)))]
         unknown = [name for name in self.columns or {} if name not in set(Field)]
         if unknown:
             wrong["columns"] = [t(_FIELD, value=unknown[0], known=", ".join(Field))]

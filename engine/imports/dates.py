@@ -14,6 +14,7 @@ from engine.imports.amounts import NOTHING, Unreadable
 from engine.imports.grids import Cell
 
 Order = Literal["dmy", "mdy"]
+_ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 ORDERS: dict[str, str] = {"dmy": N_("Day first: 31/12/2026"), "mdy": N_("Month first: 12/31/2026")}
 OLDEST_DAYS = 1130  # 37 months, the longest that a platform keeps
 NOT_A_DAY = N_("“{value}” is not a day. Write days as 2026-11-30.")
@@ -49,23 +50,22 @@ _WEEKDAY = re.compile(r"^[^\W\d]+,\s*(?=.*\d)")
 _EXCEL_EPOCH = date(1899, 12, 30)
 
 
-def day_order(cells: Iterable[Cell], today: date) -> Order | None:
-    """How the column writes numeric days: `dmy` where it does not matter, None where nothing decides."""
-    triples = {
-        (int(found[1]), int(found[2]), _year(found[3]))
-        for cell in cells
-        if (found := _YEAR_LAST.fullmatch(_bare(cell)))
-    }
-    doubtful = {one for one in triples if one[0] != one[1]}
-    if not doubtful:
-        return "dmy"
+def doubtful_days(cells: Iterable[Cell]) -> set[tuple[int, int, int]]:
+    """The numeric days of a column that mean another day with day and month exchanged."""
+    found = (_YEAR_LAST.fullmatch(_bare(cell)) for cell in cells)
+    triples = {(int(one[1]), int(one[2]), _year(one[3])) for one in found if one}
+    return {one for one in triples if one[0] != one[1]}
+
+
+def day_order(doubtful: set[tuple[int, int, int]], today: date) -> Order | None:
+    """Which comes first: `dmy` where it does not matter, None where nothing decides."""
     horizon = today + timedelta(days=1)
-    possible = [
-        order
-        for order in ("dmy", "mdy")
-        if all((day := _ordered(one, order)) and day <= horizon for one in doubtful)
+    possible: list[Order] = [
+        order for order in _ORDERS if all((found := _ordered(one, order)) and found <= horizon for one in doubtful)
     ]
-    return "dmy" if possible == ["dmy"] else "mdy" if possible == ["mdy"] else None
+    if not doubtful or len(possible) == 1:
+        return possible[0]
+    return None
 
 
 def moment(cell: Cell, order: Order) -> date:

@@ -15,7 +15,7 @@ from engine.core.i18n import N_
 from engine.imports.amounts import decimal_mark
 from engine.imports.choices import Choices
 from engine.imports.columns import guess_columns, guess_platform, head_of, heads_known, labels_of, repeated
-from engine.imports.dates import Order, day_order
+from engine.imports.dates import Order, day_order, doubtful_days
 from engine.imports.fields import COUNTS, MONEY, TITLES, Field, said
 from engine.imports.grids import MAX_BYTES, TOO_LARGE, Cell, Empty, Grid, Row
 from engine.imports.labels import currency_of, folded
@@ -61,6 +61,7 @@ class Plan:
     level: Level
     mark: str
     order: Order | None
+    doubtful: bool  # whether the order of day and month makes a difference here
     encoding: str
     delimiter: str
     problems: list[Remark]
@@ -70,6 +71,11 @@ class Plan:
         """What a row has there; None where the file has no such column, or the row is short."""
         place = self.places.get(which)
         return row.cells[place] if place is not None and place < len(row.cells) else None
+
+    @property
+    def readable(self) -> bool:
+        """Whether it is known where each row's day and campaign stand, and how to read them."""
+        return not any(one.field in {"columns", "date_order"} for one in self.problems)
 
     def currencies(self) -> set[str]:
         """The currencies that the file names, in its heads and in its rows."""
@@ -104,10 +110,11 @@ def make_plan(grid: Grid, choices: Choices, today: date) -> Plan:
     columns, level = _levelled(columns)
     places = {one: labels.index(label) for one, label in columns.items() if label in labels}
     rows = grid.rows[head + 1 :]
-    order = cast("Order | None", choices.date_order or day_order(_column(rows, places, Field.DATE), today))
+    doubtful = doubtful_days(_column(rows, places, Field.DATE))
+    order = cast("Order | None", choices.date_order or day_order(doubtful, today))
     return Plan(
         rows=rows, labels=labels, platform=platform, columns=columns, places=places, level=level,
-        mark=choices.decimal or _mark(rows, places, grid.delimiter), order=order,
+        mark=choices.decimal or _mark(rows, places, grid.delimiter), order=order, doubtful=bool(doubtful),
         encoding=grid.encoding, delimiter=grid.delimiter,
         problems=_problems(platform, columns, places, order), notes=_notes(grid, labels, columns),
     )  # fmt: skip

@@ -73,7 +73,7 @@ def settle_account(session: Session, choices: Choices) -> Choices:
             (one for one in file_accounts(session) if one["integration_id"] == account.integration_id), None
         )
         if known:
-            return choices.changed({"account": known})
+            return choices.changed({"account": {name: known[name] for name in known if name != "platform"}})
     if account.timezone:
         return choices
     zone = session.execute(select(Org.timezone).where(Org.id == tenant(session))).scalar_one()
@@ -114,7 +114,7 @@ def _shown(met: Understood) -> dict[str, Any]:
         "encoding": plan.encoding,
         "delimiter": plan.delimiter,
         "decimal": plan.mark,
-        "date_order": plan.order,
+        "date_order": plan.order if plan.doubtful else None,
         "samples": _samples(plan),
         "rows": [_row(one) for one in found.readings[:FIRST_ROWS]],
         "totals": _totals(found),

@@ -114,6 +114,7 @@ def _shown(row: Any) -> dict[str, Any]:
         "integration_id": row.integration_id and str(row.integration_id),
         "status": row.status,
         "rows": row.rows,
+        "expected": row.choices.get("expected", row.rows),
         "created": row.created,
         "updated": row.updated,
         "unchanged": row.unchanged,

@@ -56,8 +56,10 @@ class Reader:
     seen: set[int] = field(default_factory=set)
 
     def read(self, tell: Callable[[int], None] = lambda _: None) -> Findings:
-        """Every row; `tell` hears now and then how many are done."""
+        """Every row, none while nobody knows how; `tell` hears now and then how many are done."""
         found = Findings()
+        if not self.plan.readable:
+            return found
         for count, row in enumerate(self.plan.rows, start=1):
             self._sort_in(row, found)
             if count % 20_000 == 0:
@@ -136,11 +138,9 @@ class Reader:
 
     def _day(self, row: Row, flaws: list[Flaw]) -> date | None:
         cell = self.plan.cell(row, Field.DATE)
-        if self.plan.order is None:
-            return None
         try:
             if cell not in self.days:
-                self.days[cell] = dates.day(cell, self.plan.order, self.today)
+                self.days[cell] = dates.day(cell, self.plan.order or "dmy", self.today)
         except Unreadable as error:
             flaws.append(self._flaw(row, Field.DATE, error))
             return None

@@ -15,8 +15,8 @@ from engine.core.i18n import N_
 from engine.imports.grids import MAX_COLUMNS, MAX_ROWS, Empty, Grid, Row, TooManyColumns, TooManyRows
 
 ENCODINGS = {
-    "utf-8": N_("UTF-8"),
-    "utf-16": N_("UTF-16"),
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
     "cp1256": N_("Windows-1256, Arabic"),
     "cp1252": N_("Windows-1252, Western"),
 }

@@ -45,9 +45,17 @@ class Board:
 
     @cached_property
     def last_sync(self) -> datetime | None:
-        """When the oldest of the accounts was last synced: the figures are as fresh as that."""
-        synced = [moment(account["last_synced_at"]) for account in self.accounts]
+        """When the oldest of the accounts was last synced: the figures are as fresh as that.
+
+        Files are as old as people let them be: they count where nothing else is there.
+        """
+        synced = [moment(account["last_synced_at"]) for account in self.fetched or self.accounts]
         return min((one for one in synced if one), default=None)
+
+    @cached_property
+    def fetched(self) -> list[dict[str, Any]]:
+        """The accounts whose figures come by themselves, not in files."""
+        return [account for account in self.accounts if account["source"] == "api"]
 
     @cached_property
     def late(self) -> list[dict[str, Any]]:
@@ -86,7 +94,9 @@ class Board:
 
 
 def is_late(account: dict[str, Any]) -> bool:
-    """Whether an account failed, lost its token, or has not been synced for two hours."""
+    """Whether an account failed, lost its token, or has not been synced for two hours; a file is never late."""
+    if account["source"] == "file":
+        return False
     synced = moment(account["last_synced_at"])
     broken = account["sync_status"] == "failed" or account["token_dead"]
     return bool(broken) or synced is None or now() - synced > LATE

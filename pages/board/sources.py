@@ -125,14 +125,16 @@ def _outcome(statuses: Sequence[str | None]) -> Outcome:
 
 
 def _promise(board: Board) -> Markup:
-    fresh = 1 - len(board.late) / len(board.accounts)
+    if not board.fetched:
+        return Markup("")
+    fresh = 1 - len(board.late) / len(board.fetched)
     tone = "good" if fresh >= PROMISE else "warn"
     ends = (n(formats.percent(fresh)), say("target {value}", value=n(formats.percent(PROMISE, 0))))
     return meter(t("Accounts with figures from the last two hours"), fresh, *ends, tone=tone, expected=PROMISE)
 
 
 def _next_run(scope: Scope, board: Board) -> Markup | str:
-    due = [next_sync(UUID(one["integration_id"])) for one in board.accounts if not one["token_dead"]]
+    due = [next_sync(UUID(one["integration_id"])) for one in board.fetched if not one["token_dead"]]
     return say("Next run at {time}", time=n(formats.clock(min(due), scope.zone))) if due else ""
 
 
@@ -144,6 +146,8 @@ def _account(row: Row) -> Markup:
 
 
 def _state(row: Row) -> Markup:
+    if row["source"] == "file":
+        return pill("mute", t("File"))
     if row["token_dead"]:
         return pill("bad", t("Reconnect needed"))
     if row["sync_status"] == "syncing":

@@ -16,7 +16,7 @@ from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box, footnote
 from pages.ui.frame import section
 from pages.ui.html import say, show
-from pages.ui.marks import n, pill, platform, platform_name, popover
+from pages.ui.marks import link, n, pill, platform, platform_name, popover
 from pages.ui.scope import Scope
 from pages.ui.states import Step, empty, trouble
 from pages.ui.tables import Column, table
@@ -67,17 +67,24 @@ def manage(scope: Scope, active: list[Row]) -> None:
     with st.popover(t("Manage")):
         names = {row["id"]: f"{platform_name(row['platform'])}: {row['name']}" for row in active}
         chosen = st.selectbox(t("Account"), list(names), format_func=names.__getitem__)
-        if st.button(t("Test the connection"), icon=":material/network_check:"):
-            st.session_state["tested"] = {"id": chosen} | check(scope.org_id, UUID(chosen))
-            st.rerun(scope="fragment")
         row = next(one for one in active if one["id"] == chosen)
-        show(Markup('<nav class="connects"><a class="connect" href="/auth/connect/{}">{}</a></nav>').format(
-            row["platform"], t("Reconnect")))  # fmt: skip
+        if _on_files(row):
+            show(link(t("Import a newer file"), "/imports"))
+        else:
+            _access_actions(scope, row)
         st.caption(t("Its history stays. Its campaigns run on at the platform, but are not measured here."))
         if st.button(t("Disconnect this account"), type="primary"):
             with work(scope.org_id, scope.actor) as unit:
                 disconnect(unit, UUID(chosen))
             st.rerun()
+
+
+def _access_actions(scope: Scope, row: Row) -> None:
+    if st.button(t("Test the connection"), icon=":material/network_check:"):
+        st.session_state["tested"] = {"id": row["id"]} | check(scope.org_id, UUID(row["id"]))
+        st.rerun(scope="fragment")
+    show(Markup('<nav class="connects"><a class="connect" href="/auth/connect/{}">{}</a></nav>').format(
+        row["platform"], t("Reconnect")))  # fmt: skip
 
 
 def _tested(active: list[Row]) -> None:
@@ -103,7 +110,7 @@ def _columns() -> list[Column[Row]]:
             ),
             wide=True,
         ),
-        Column(t("Account id"), lambda row: n(row["external_id"])),
+        Column(t("Account id"), lambda row: n(formats.NONE if _on_files(row) else row["external_id"])),
         Column(t("Currency"), lambda row: n(row["currency"])),
         Column(t("Time zone"), lambda row: Markup("<bdi>{}</bdi>").format(formats.zone_name(row["timezone"]))),
         Column(t("Access"), _access),
@@ -113,6 +120,8 @@ def _columns() -> list[Column[Row]]:
 
 
 def _access(row: Row) -> Markup:
+    if _on_files(row):
+        return pill("mute", t("File"))
     token = row["token_status"]
     word = TOKEN_WORDS[token["status"]]
     shown = pill(TOKEN_TONES[token["status"]], t(word))
@@ -127,6 +136,8 @@ def _access(row: Row) -> Markup:
 
 def _permissions(row: Row, asked: list[str]) -> Markup:
     """What was granted of what we ask for; the platforms that do not say count as all of it."""
+    if _on_files(row):
+        return n(formats.NONE)
     granted = row["scopes"] or asked
     missing = [scope for scope in asked if scope not in granted]
     words = say("{n} of {all}", n=n(len(asked) - len(missing)), all=n(len(asked)))
@@ -134,6 +145,11 @@ def _permissions(row: Row, asked: list[str]) -> Markup:
     return popover(
         f"scopes-{row['id']}", pill("warn" if missing else "good", words), t("Permissions"), facts, css="quiet"
     )
+
+
+def _on_files(row: Row) -> bool:
+    """Whether its figures come in files: no access to test, none to renew."""
+    return bool(row["source"] == "file")
 
 
 def _synced(row: Row) -> Markup:
