@@ -52,20 +52,8 @@ def mutate(
     """`POST customers/{id}/{collection}:mutate`; `call` is the version and the request id."""
     body = spelled(body)
     whole = _content(body) == "MUTABLE_RESOURCE"
-    batch, partly = Batch(stage, account), body.get("partialFailure") is True
-    plans: list[Plan | None] = []
-    errors: list[AdsError] = []
-    operations = list(_operations(collection, body))
-    for operation in operations:
-        try:
-            plans.append(_plan(batch, operation))
-        except AdsError as error:
-            error.path = (*operation.path, *error.path)
-            if not partly:
-                raise
-            batch.failed.add(str(operation.said.get("create", {}).get("resourceName", "")))
-            plans.append(None)
-            errors.append(error)
+    batch, operations = Batch(stage, account), list(_operations(collection, body))
+    plans, errors = _plans(batch, operations, partly=body.get("partialFailure") is True)
     failed = _partial(errors, call) if errors else {}
     if body.get("validateOnly") is True:
         return failed
@@ -81,6 +69,23 @@ def mutate(
         for each, result in zip(operations, results, strict=True)
     ]
     return {"mutateOperationResponses": named} | failed
+
+
+def _plans(batch: Batch, operations: list[Operation], *, partly: bool) -> tuple[list[Plan | None], list[AdsError]]:
+    """What each operation comes to, None where it cannot be; the first that cannot refuses all unless `partly`."""
+    plans: list[Plan | None] = []
+    errors: list[AdsError] = []
+    for operation in operations:
+        try:
+            plans.append(_plan(batch, operation))
+        except AdsError as error:
+            error.path = (*operation.path, *error.path)
+            if not partly:
+                raise
+            batch.failed.add(str(operation.said.get("create", {}).get("resourceName", "")))
+            plans.append(None)
+            errors.append(error)
+    return plans, errors
 
 
 def _operations(collection: str, body: dict[str, Any]) -> Iterator[Operation]:

@@ -10,16 +10,12 @@ import orjson
 import pytest
 from google.ads.googleads.v26.services.types import google_ads_service as ads
 from google.protobuf.json_format import ParseDict
-from hypothesis import given
-from hypothesis import strategies as st
 
 from db.kinds import EntityStatus, Level, Objective
 from engine.connectors import google
 from engine.connectors.base import Account, Change
-from engine.connectors.google import calls, entities, platform, texts
-from engine.connectors.google.faults import fault
+from engine.connectors.google import calls
 from engine.connectors.launches import Creative, Launch
-from engine.connectors.wire import Reply
 from engine.core import clock
 from engine.core.errors import Missing, PlatformBusy, Refused
 from tests.engine.connectors.conftest import NOON, Person
@@ -268,32 +264,6 @@ def test_a_country_that_google_does_not_know_is_named(server):
 
 
 @pytest.mark.parametrize(
-    ("path", "field"),
-    [
-        (["campaign_operation", "create", "name"], "name"),
-        (["campaign_budget_operation", "create", "amount_micros"], "daily_budget_micros"),
-        (["campaign_budget_operation", "create", "total_amount_micros"], "lifetime_budget_micros"),
-        (["ad_group_ad_operation", "create", "ad", "responsive_search_ad", "headlines", "text"], "headline"),
-        (["ad_group_ad_operation", "create", "ad", "final_urls"], "url"),
-        (["ad_group_criterion_operation", "create", "keyword", "text"], "keywords"),
-        (["campaign_operation", "create", "frequency_caps"], None),
-        ([], None),
-    ],
-)
-def test_what_only_google_knows_is_told_at_the_field(path, field):
-    elements = [{"fieldName": "mutate_operations", "index": 1}, *({"fieldName": name} for name in path)]
-    error = {
-        "errorCode": {"campaignError": "ANY"}, "message": "m", "location": {"fieldPathElements": elements},
-    }  # fmt: skip
-    body = {"error": {"code": 400, "message": "m", "details": [{"errors": [error], "requestId": "r"}]}}
-
-    refused = fault(Reply(400, {}, body))
-
-    assert isinstance(refused, Refused)
-    assert (refused.facts["reason"], refused.facts.get("field")) == ("validation", field)
-
-
-@pytest.mark.parametrize(
     "body",
     [b"{}", b"[]", b'{"mutateOperationResponses": []}', b'{"mutateOperationResponses": [{}]}',
      b'{"mutateOperationResponses": [{"adGroupAdResult": {}}]}', b'{"mutateOperationResponses": 7}', b"{half"],
@@ -306,75 +276,6 @@ def test_an_answer_that_does_not_say_what_was_made_is_unconfirmed(server, body):
 
     assert unclear.value.facts["unconfirmed"] is True
     assert len(server.asked) == 1
-
-
-# Texts
-
-
-def test_what_a_person_wrote_is_enough_and_nothing_is_added():
-    shown = Creative("One", "A", SHOWN.url, headlines=("Two", "Three", "One"), bodies=("B",))
-
-    assert texts.headlines(shown) == ["One", "Two", "Three"]
-    assert texts.descriptions(shown) == ["A", "B"]
-
-
-def test_the_website_is_a_headline_where_sentences_are_too_few():
-    assert texts.headlines(Creative("One", "Two", SHOWN.url)) == ["One", "Two", "shop.example"]
-
-
-said = st.text("ab كر長 .!؟\n", min_size=0, max_size=40)
-
-
-@given(said, said, st.lists(said, max_size=4), st.lists(said, max_size=3))
-def test_texts_are_always_few_enough_short_enough_and_all_different(headline, body, more, others):
-    shown = Creative(headline, body, SHOWN.url, headlines=tuple(more), bodies=tuple(others))
-    try:
-        heads, bodies = texts.headlines(shown), texts.descriptions(shown)
-    except Refused:
-        return
-
-    assert 3 <= len(heads) == len(set(heads)) <= 15
-    assert 2 <= len(bodies) == len(set(bodies)) <= 4
-    assert all(1 <= texts.width(text) <= 30 for text in heads)
-    assert all(1 <= texts.width(text) <= 90 for text in bodies)
-    written = " ".join(" ".join((headline, body, *more, *others, "shop.example")).split())
-    assert all(text in written for text in (*heads, *bodies))
-    assert heads[0] == " ".join(headline.split())
-
-
-# What is read
-
-
-def test_a_search_ad_is_known_by_its_first_headline():
-    row: dict[str, Any] = {
-        "adGroupAd": {
-            "resourceName": "customers/1/adGroupAds/2~3", "status": "PAUSED",
-            "ad": {"id": "3", "responsiveSearchAd": {"headlines": [{"text": "Winter sale"}, {"text": "Coats"}]}},
-        },
-        "adGroup": {"id": "2"},
-    }  # fmt: skip
-
-    assert entities.read_ad(row).name == "Winter sale"
-    row["adGroupAd"]["ad"] = {"id": "3", "name": "Mine"}
-    assert entities.read_ad(row).name == "Mine"
-    row["adGroupAd"]["ad"] = {"id": "3", "responsiveSearchAd": {}}
-    assert entities.read_ad(row).name == ""
-
-
-@pytest.mark.parametrize(
-    ("channel", "bidding", "expected"),
-    [
-        ("SEARCH", "TARGET_SPEND", Objective.TRAFFIC),
-        ("SEARCH", "MAXIMIZE_CONVERSIONS", Objective.LEADS),
-        ("SEARCH", "TARGET_CPA", Objective.LEADS),
-        ("SEARCH", "MAXIMIZE_CONVERSION_VALUE", Objective.SALES),
-        ("SEARCH", "SOMETHING_NEW", Objective.TRAFFIC),
-        ("PERFORMANCE_MAX", "MAXIMIZE_CONVERSIONS", Objective.SALES),
-        ("DISPLAY", "MAXIMIZE_CONVERSIONS", Objective.AWARENESS),
-    ],
-)
-def test_in_searches_the_bidding_tells_the_objective(channel, bidding, expected):
-    assert platform.objective(channel, bidding) is expected
 
 
 # Over the wire

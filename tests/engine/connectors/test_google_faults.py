@@ -177,3 +177,29 @@ def test_the_token_endpoints_flat_errors_are_read_too(error, expected, reason):
 
 def test_an_answer_without_error_is_none():
     assert fault(Reply(200, {}, [{"results": []}])) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        (["campaign_operation", "create", "name"], "name"),
+        (["campaign_budget_operation", "create", "amount_micros"], "daily_budget_micros"),
+        (["campaign_budget_operation", "create", "total_amount_micros"], "lifetime_budget_micros"),
+        (["ad_group_ad_operation", "create", "ad", "responsive_search_ad", "headlines", "text"], "headline"),
+        (["ad_group_ad_operation", "create", "ad", "final_urls"], "url"),
+        (["ad_group_criterion_operation", "create", "keyword", "text"], "keywords"),
+        (["campaign_operation", "create", "frequency_caps"], None),
+        ([], None),
+    ],
+)
+def test_what_only_google_knows_is_told_at_the_field(path, field):
+    elements = [{"fieldName": "mutate_operations", "index": 1}, *({"fieldName": name} for name in path)]
+    error = {
+        "errorCode": {"campaignError": "ANY"}, "message": "m", "location": {"fieldPathElements": elements},
+    }  # fmt: skip
+    body = {"error": {"code": 400, "message": "m", "details": [{"errors": [error], "requestId": "r"}]}}
+
+    refused = fault(Reply(400, {}, body))
+
+    assert isinstance(refused, Refused)
+    assert (refused.facts["reason"], refused.facts.get("field")) == ("validation", field)
