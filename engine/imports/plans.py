@@ -140,9 +140,10 @@ def _mark(rows: Sequence[Row], places: dict[Field, int], delimiter: str) -> str:
 
 
 def _column(rows: Sequence[Row], places: dict[Field, int], which: Field) -> Iterator[Cell]:
+    """The different cells of a column."""
     if (place := places.get(which)) is None:
         return iter(())
-    return (row.cells[place] for row in rows if place < len(row.cells))
+    return iter({row.cells[place] for row in rows if place < len(row.cells)})
 
 
 def _problems(

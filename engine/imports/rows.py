@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from db.kinds import Level
 from engine.core.i18n import N_
 from engine.core.money import MICROS
 from engine.imports import amounts, dates
 from engine.imports.amounts import NOTHING, Unreadable
-from engine.imports.fields import COUNTS, LEVELS, Field, Flaw, Named, Reading
+from engine.imports.fields import COUNTS, FIGURES, LEVELS, Field, Flaw, Named, Reading
 from engine.imports.grids import Cell, Row
 from engine.imports.plans import Plan
 from engine.imports.words import objective_of, status_of
@@ -30,6 +31,8 @@ _TOTAL = re.compile(
 _SHORTENED = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 _EXACT = 10**15  # whole numbers above this are no longer exact in Excel
+_FIGURES = tuple(one for one in Field if one in FIGURES)  # in the order that flaws are told
+_REMEMBERED = 65_536
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -89,11 +92,11 @@ class Reader:
         """Whether it sums other rows up: it has no day of its own, and names a total or nothing at all."""
         texts = [_text(self.plan.cell(row, one)) for one in (Field.DATE, Field.CAMPAIGN, Field.CAMPAIGN_ID)]
         day, *campaign = texts
-        named = any(text and not _TOTAL.fullmatch(text) for text in campaign)
-        if day and not _TOTAL.fullmatch(day):
+        named = any(text and not _sums(text) for text in campaign)
+        if day and not _sums(day):
             return not named and self._spans(row) > 1
         first = next((_text(cell) for cell in row.cells if _text(cell)), "")
-        return not named or bool(_TOTAL.fullmatch(first))
+        return not named or _sums(first)
 
     def _spans(self, row: Row) -> int:
         """How many days the row covers; one where nothing says otherwise."""
@@ -115,7 +118,7 @@ class Reader:
         nameless = [level for level in {Level.CAMPAIGN, self.plan.level} if not names[level]]
         flaws += [self._flaw(row, LEVELS[level][0], Unreadable(NO_NAME)) for level in nameless]
         day = self._day(row, flaws)
-        figures = {one: self._figure(row, one, flaws) for one in Field if one in _FIGURES}
+        figures = {one: self._figure(row, one, flaws) for one in _FIGURES}
         if flaws or day is None:
             return None
         conversions = figures[Field.CONVERSIONS]
@@ -162,20 +165,22 @@ class Reader:
         return value
 
     def _named(self, row: Row, level: Level, found: Findings) -> Named:
-        name, identifier = (self.plan.cell(row, one) for one in LEVELS[level])
-        external_id, shortened = _identifier(identifier)
+        field_of_name, field_of_id = LEVELS[level]
+        named, shortened = _named(self.plan.cell(row, field_of_name), self.plan.cell(row, field_of_id))
         found.shortened += shortened
-        return Named(_CONTROLS.sub(" ", _text(name))[:NAME_LENGTH].strip(), external_id)
+        return named
 
     def _flaw(self, row: Row, which: Field, error: Unreadable) -> Flaw:
         return Flaw(row.line, self.plan.columns.get(which, ""), error.sentence, error.facts)
 
 
-_FIGURES = frozenset(
-    {Field.SPEND, Field.CONVERSION_VALUE, Field.CONVERSIONS, *COUNTS},
-)
+@lru_cache(_REMEMBERED)
+def _sums(text: str) -> bool:
+    """Whether the words announce a total."""
+    return bool(_TOTAL.fullmatch(text))
 
 
+@lru_cache(_REMEMBERED, typed=True)
 def _text(cell: Cell) -> str:
     """The words in a cell; nothing where it says that there is nothing."""
     if isinstance(cell, float) and cell.is_integer():
@@ -184,6 +189,13 @@ def _text(cell: Cell) -> str:
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
     return "" if text.casefold() in NOTHING else text
+
+
+@lru_cache(_REMEMBERED, typed=True)
+def _named(name: Cell, identifier: Cell) -> tuple[Named, bool]:
+    """What two cells name, and whether the id among them is one that Excel has rounded."""
+    external_id, shortened = _identifier(identifier)
+    return Named(_CONTROLS.sub(" ", _text(name))[:NAME_LENGTH].strip(), external_id), shortened
 
 
 def _identifier(cell: Cell) -> tuple[str, bool]:

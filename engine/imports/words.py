@@ -1,5 +1,7 @@
 """States and objectives as exports word them, in English and Arabic."""
 
+from functools import lru_cache
+
 from db.kinds import EntityStatus, Objective
 from engine.imports.labels import folded
 
@@ -39,11 +41,13 @@ _STATUS_OF = {folded(word): status for status, words in _STATUSES.items() for wo
 _OBJECTIVE_OF = {folded(word): objective for objective, words in _OBJECTIVES.items() for word in words}
 
 
+@lru_cache(1024)
 def status_of(text: str) -> EntityStatus | None:
     """Our word for a state; None for one that we do not know."""
     return _STATUS_OF.get(folded(text))
 
 
+@lru_cache(1024)
 def objective_of(text: str) -> Objective | None:
     """Our word for an objective; None for one that we do not know."""
     return _OBJECTIVE_OF.get(folded(text).removeprefix("outcome "))
