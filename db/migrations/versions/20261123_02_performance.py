@@ -1,7 +1,7 @@
 """What campaigns do: pacing, anomalies and what was expected."""
 
 revision = "20261123_02"
-down_revision = "20261123_01"
+down_revision = "20261123_01b"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "20261123_02"
+revision = "20261123_01b"
 down_revision = "20261123_01"
 branch_labels = None
 depends_on = None
