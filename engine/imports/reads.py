@@ -109,7 +109,7 @@ def _shown(row: Any) -> dict[str, Any]:
     return {
         "import_id": str(row.id),
         "file_name": row.file_name,
-        "platform": row.platform,
+        "platform": row.choices.get("platform") or None,  # None while nobody knows
         "account": row.account or row.choices.get("account", {}).get("name", ""),
         "integration_id": row.integration_id and str(row.integration_id),
         "status": row.status,

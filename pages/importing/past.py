@@ -63,7 +63,8 @@ def _name(row: Row) -> Markup:
 
 
 def _account(row: Row) -> Markup:
-    return Markup('{} <bdi class="sub">{}</bdi>').format(platform(row["platform"]), row["account"])
+    whose = platform(row["platform"]) if row["platform"] else Markup("")
+    return Markup('{} <bdi class="sub">{}</bdi>').format(whose, row["account"])
 
 
 def _result(row: Row) -> Markup:
