@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from api import dashboard, errors, health, imports, integrations, keys, syncs, webhooks
+from api import dashboard, deliveries, errors, health, imports, inbox, integrations, keys, syncs, webhooks
 from api.frame import Frame
 
 ROUTERS = (
@@ -18,6 +18,8 @@ ROUTERS = (
     dashboard.router,
     syncs.router,
     webhooks.router,
+    deliveries.router,
+    inbox.router,
 )
 
 # no pages of its own: FastAPI's load a CDN, and our policy lets nothing in from outside

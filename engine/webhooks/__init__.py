@@ -6,6 +6,7 @@ endpoints  an org's own addresses and secrets
 refusals   what was not believed: counted, never kept
 told       one org's part of a delivery, as its row keeps it
 apply      a delivery's notices become what they mean, each once · effects: one function a kind
+           withdrawals: what ends when somebody takes an access back
 actions    doing one again, and taking up what was left lying; reads: what the screen shows
 """
 
@@ -18,6 +19,7 @@ from engine.webhooks.endpoints import (
     remove_endpoint,
     rotate_secret,
 )
+from engine.webhooks.proofs import list_addresses
 from engine.webhooks.reads import count_deliveries, list_deliveries, read_delivery
 from engine.webhooks.receive import LARGEST, TooLarge, receive
 from engine.webhooks.refusals import list_refusals, trim_refusals
@@ -29,6 +31,7 @@ __all__ = [
     "count_deliveries",
     "create_endpoint",
     "drop_old_secrets",
+    "list_addresses",
     "list_deliveries",
     "list_endpoints",
     "list_refusals",

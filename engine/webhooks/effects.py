@@ -12,19 +12,19 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from db.kinds import DataType, EntityStatus, Level, Severity
-from db.models import Ad, AdCampaign, AdSet, Integration, Profile
+from db.models import Ad, AdCampaign, AdSet, Integration
 from db.session import session
-from engine import comments, integrations, leads, profiles, tokens
+from engine import comments, integrations, leads, profiles
 from engine.alerts import raise_alert
 from engine.connectors import connector
 from engine.connectors.content import LeadRow
 from engine.connectors.notices import Kind, Owner
 from engine.core.cache import touch
-from engine.core.errors import SignedOut
 from engine.core.i18n import N_
 from engine.core.work import Work, work
 from engine.events import CampaignMetricsUpdated
 from engine.webhooks.told import Told
+from engine.webhooks.withdrawals import profile_of, withdraw
 
 Wanted = Collection[DataType]
 ENTITIES: dict[Level, type[AdCampaign | AdSet | Ad]] = {
@@ -39,8 +39,10 @@ def lead(org_id: UUID, platform: str, one: Told, integration_id: UUID) -> Wanted
         known = leads.is_known(reader, platform, lead_id)
     if known:
         return ()
-    told = one.facts.get("lead")
-    row = _lead_row(told) if told else connector(platform).fetch_lead(_token(org_id, one, integration_id), lead_id)
+    if one.facts.get("lead"):
+        row = _lead_row(one)
+    else:
+        row = connector(platform).fetch_lead(_token(org_id, one, integration_id), lead_id)
     with work(org_id) as unit:
         leads.store(unit, platform, integration_id, row)
     return ()
@@ -112,21 +114,16 @@ def figures(_org_id: UUID, _platform: str, one: Told, _integration_id: UUID) -> 
 def access(org_id: UUID, platform: str, one: Told, integration_id: UUID) -> Wanted:
     """Somebody took back what they had allowed: no more calls with it, and somebody here has to know."""
     with work(org_id) as unit:
-        row = unit.find(Integration, integration_id, lock=True)
-        if row.token_obtained_at and one.occurred_at < row.token_obtained_at:
-            return ()  # it was given again since
-        if one.owner is Owner.PROFILE:
-            _silence(unit, platform, one)
-        elif row.is_active and not row.token_dead:
-            tokens.mark_dead(unit, row.id, tokens.REVOKED)
-            row.sync_error = SignedOut(platform=connector(platform).PLATFORM.name).kept()
-            tokens.alert_dead(unit, row)
+        withdraw(unit, platform, one, integration_id)
     touch(org_id, "integrations", "sync", "alerts", "dashboard")
     return ()
 
 
-def _lead_row(told: dict[str, Any]) -> LeadRow:
-    return LeadRow(**(told | {"created_at": datetime.fromisoformat(told["created_at"])}))
+def _lead_row(one: Told) -> LeadRow:
+    """The lead as it was told; where no time was, it is as old as the notice."""
+    told = one.facts["lead"]
+    created = told.get("created_at")
+    return LeadRow(**(told | {"created_at": datetime.fromisoformat(created) if created else one.occurred_at}))
 
 
 def _token(org_id: UUID, one: Told, integration_id: UUID) -> str:
@@ -135,32 +132,8 @@ def _token(org_id: UUID, one: Told, integration_id: UUID) -> str:
     if one.owner is not Owner.PROFILE:
         return account.token
     with session(org_id) as reader:
-        found = reader.scalars(_profiles(org_id, account.platform, one)).first()
+        found = profile_of(reader, account.platform, one)
     return profiles.speaking(found, account).token if found else account.token
-
-
-def _profiles(org_id: UUID, platform: str, one: Told) -> Select[Profile]:
-    return select(Profile).where(
-        Profile.org_id == org_id,
-        Profile.platform == platform,
-        Profile.external_id == one.owner_id,
-        Profile.is_active,
-    )
-
-
-def _silence(unit: Work, platform: str, one: Told) -> None:
-    for row in unit.session.scalars(_profiles(unit.org_id, platform, one)):
-        row.is_active = False
-        raise_alert(
-            unit,
-            "profile_withdrawn",
-            f"profile:{row.id}",
-            Severity.ERROR,
-            N_("{platform} no longer lets us speak for {profile}. Reconnect an account that may."),
-            integration_id=row.integration_id,
-            profile=row.name,
-            platform=connector(platform).PLATFORM.name,
-        )
 
 
 def _entity_rows(unit: Work, one: Told, integration_id: UUID) -> Sequence[AdCampaign | AdSet | Ad]:

@@ -1,7 +1,9 @@
 """By which secret a delivery is believed: a relay's, an endpoint's own, or that of our app on the platform."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from engine.connectors import PLATFORMS, connector
 from engine.connectors.base import Connector, Platform
 from engine.connectors.http import is_sandbox
 from engine.connectors.notices import Delivery, Forged, Secrets
@@ -9,7 +11,7 @@ from engine.connectors.oauth import credentials
 from engine.core.errors import Unready
 from engine.core.i18n import N_
 from engine.webhooks import relay
-from engine.webhooks.endpoints import Endpoint, exists
+from engine.webhooks.endpoints import Endpoint, address, exists
 from settings import settings
 
 OF_A_FORM = frozenset({"google", "snapchat"})  # their secrets belong to a lead form, not to an app
@@ -57,11 +59,34 @@ def secrets_of(platform: Platform, endpoint: Endpoint | None) -> list[Secrets]:
     return [Secrets((credentials(platform)[1],), token)]
 
 
+def list_addresses() -> list[dict[str, Any]]:
+    """`[{platform, name, address, is_ready, relays}]`: where platforms deliver for all orgs.
+
+    `is_ready`: whether a delivery of the platform itself can be proven there; where its secrets belong to forms,
+    an org needs an address of its own. `relays`: whether one passed on by a relay can be.
+    """
+    relays = any(relay.is_secret(one) for one in _shared_relay_secrets())
+    return [
+        {
+            "platform": platform.slug,
+            "name": platform.name,
+            "address": address(platform.slug),
+            "is_ready": platform.slug not in OF_A_FORM and (settings().demo or not is_sandbox(platform.slug)),
+            "relays": relays,
+        }
+        for platform in (connector(slug).PLATFORM for slug in PLATFORMS)
+    ]
+
+
 def _relay_secrets(endpoint: Endpoint | None) -> Sequence[str]:
     if endpoint:
         return endpoint.secrets
-    given = settings().relay_secrets
-    found = [one.strip() for one in given.get_secret_value().split(",")] if given else []
+    found = _shared_relay_secrets()
     if not any(relay.is_secret(one) for one in found):
         raise Unready(NO_RELAY)
     return found
+
+
+def _shared_relay_secrets() -> list[str]:
+    given = settings().relay_secrets
+    return [one.strip() for one in given.get_secret_value().split(",")] if given else []
