@@ -4,6 +4,7 @@ TikTok publishes films and pictures, no text alone, and no links: an address sta
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from time import monotonic, sleep
 from typing import Any
@@ -11,9 +12,9 @@ from urllib.parse import urlsplit
 
 from engine.connectors import faults
 from engine.connectors.content import Post, PostRow, Profile, Published
-from engine.connectors.tiktok.calls import get, post
+from engine.connectors.tiktok.calls import get
+from engine.connectors.tiktok.calls import post as send
 from engine.connectors.tiktok.platform import PLATFORM
-from engine.connectors.tiktok.signin import ACCOUNT
 from engine.connectors.tiktok.texts import check_caption
 from engine.core.errors import Refused
 from engine.core.i18n import N_
@@ -24,18 +25,16 @@ DEADLINE_S = 240.0  # TikTok names the new post within three minutes
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 10.0
 PAGE = 20
 _FIELDS = ["item_id", "caption", "create_time", "share_url", "thumbnail_url", "likes", "comments", "shares"]
-_UNSAFE = "auth_removed"  # the one reason for which the person, not the post, has to do something
+_WITHDRAWN = "auth_removed"  # the one reason for which the person, not the post, has to do something
 
 
 def publish(profile: Profile, post: Post) -> Published:
     """Publish one film or up to 35 pictures, and wait until TikTok has them."""
-    if profile.kind != ACCOUNT:
-        raise Refused(
-            N_("Publishing on {platform} takes a consent of the account itself. Connect it, then publish again."),
-            platform=PLATFORM.name, reason="permission",
-        )  # fmt: skip
     path, body = _order(post)
-    answer = _post(profile, path, body)
+    with _consented():
+        answer = send(
+            profile.token, path, {"business_id": profile.external_id, **body}, account=profile.external_id
+        )
     publish_id = answer.get("share_id")
     if not publish_id:
         raise faults.unconfirmed(PLATFORM, str(answer))
@@ -43,9 +42,7 @@ def publish(profile: Profile, post: Post) -> Published:
 
 
 def fetch_posts(profile: Profile, since: datetime) -> Iterator[PostRow]:
-    """What the account published since then, the newest first; nothing for an identity of ads."""
-    if profile.kind != ACCOUNT:
-        return
+    """What the account published since then, the newest first."""
     for row in faults.read_each(PLATFORM, read_post, _listed(profile)):
         if row.published_at < since:
             return
@@ -102,7 +99,7 @@ def published(state: dict[str, Any]) -> str | None:
             reason = str(state.get("reason", ""))
             if reason.startswith(("video_pull", "photo_pull")) or reason.endswith("_check_failed"):
                 raise faults.unfit(PLATFORM, "media", reason)
-            raise faults.forbidden(PLATFORM, reason) if reason == _UNSAFE else faults.invalid(PLATFORM, reason)
+            raise faults.forbidden(PLATFORM, reason) if reason == _WITHDRAWN else faults.invalid(PLATFORM, reason)
     return None
 
 
@@ -110,7 +107,8 @@ def _listed(profile: Profile) -> Iterator[dict[str, Any]]:
     cursor: dict[str, str] = {}
     while True:
         query = {"business_id": profile.external_id, "fields": _FIELDS, "max_count": str(PAGE), **cursor}
-        page = get(profile.token, "business/video/list", query, account=profile.external_id)
+        with _consented():
+            page = get(profile.token, "business/video/list", query, account=profile.external_id)
         yield from faults.objects(PLATFORM, page.get("videos"))
         after = str(page.get("cursor", ""))
         if page.get("has_more") is not True or after == cursor.get("cursor"):
@@ -118,8 +116,18 @@ def _listed(profile: Profile) -> Iterator[dict[str, Any]]:
         cursor = {"cursor": after}
 
 
-def _post(profile: Profile, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    return post(profile.token, path, {"business_id": profile.external_id, **body}, account=profile.external_id)
+@contextmanager
+def _consented() -> Iterator[None]:
+    """What TikTok does not permit here takes another consent than the one for ads: say so."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.facts.get("reason") != "permission":
+            raise
+        raise Refused(
+            N_("Posts on {platform} take a consent of the account itself. Connect it, then try again."),
+            detail=refused.detail, platform=PLATFORM.name, reason="permission",
+        ) from None  # fmt: skip
 
 
 def _ends(address: str, endings: tuple[str, ...]) -> bool:

@@ -1,6 +1,6 @@
-"""Who speaks on TikTok: identities that ads may borrow, and TikTok accounts, each with a consent of its own.
+"""The TikTok accounts that a grant for ads may speak as, by the ids that they have there: identities.
 
-The token of a grant for ads sees identities only. Publishing takes the token of the account itself: `signin`.
+Publishing takes the token of the account itself, and its own id: see `signin`.
 """
 
 from typing import Any
@@ -9,9 +9,8 @@ from engine.connectors import faults
 from engine.connectors.content import ProfileRow
 from engine.connectors.tiktok.assets import identities
 from engine.connectors.tiktok.platform import PLATFORM
-from engine.connectors.tiktok.signin import advertisers
+from engine.connectors.tiktok.signin import ACCOUNT, advertisers
 
-IDENTITY = "tiktok_identity"  # an account as ads see it; its id there is not the one that it publishes under
 _ACCOUNTS = frozenset({"TT_USER", "BC_AUTH_TT", "AUTH_CODE"})  # the other identities are made up for ads
 
 
@@ -26,4 +25,4 @@ def fetch_profiles(token: str) -> list[ProfileRow]:
 def _identity(item: dict[str, Any]) -> ProfileRow:
     name = item.get("user_name")
     url = f"https://www.tiktok.com/@{name}" if name else ""
-    return ProfileRow(item["identity_id"], IDENTITY, item.get("display_name") or name or "", url)
+    return ProfileRow(item["identity_id"], ACCOUNT, item.get("display_name") or name or "", url)

@@ -92,11 +92,12 @@ def _lead(entry: Any, at: datetime | None) -> Notice:
         _text(each, "field"): _text(each, "value") for each in _items(entry, "changes") if _text(each, "field")
     }
     facts: Fields = {"lead_id": _text(entry, "id"), "form_id": _text(entry, "page_id")}
-    if answers and created:
+    if answers:
         facts["lead"] = {
             "external_id": facts["lead_id"], "form_id": facts["form_id"], "form_name": _text(entry, "page_name"),
-            "created_at": created, "fields": answers, "campaign_id": _text(entry, "campaign_id"),
+            "fields": answers, "campaign_id": _text(entry, "campaign_id"),
             "ad_set_id": _text(entry, "adgroup_id"), "ad_id": _text(entry, "ad_id"),
+            **({"created_at": created} if created else {}),
         }  # fmt: skip
     return Notice(Kind.LEAD, Owner.ACCOUNT, _text(entry, "advertiser_id"), facts, facts["lead_id"], created)
 

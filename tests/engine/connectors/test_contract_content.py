@@ -28,7 +28,6 @@ MEDIA = {"instagram": PICTURE, "tiktok_account": FILM, "snapchat_profile": PICTU
 FETCHING = {
     "facebook_page": "x.jpg", "instagram": "x.jpg", "tiktok_account": "x.mp4", "snapchat_profile": "x.jpg",
 }  # fmt: skip
-LISTED_AS = {"tiktok_account": "tiktok_identity"}  # the grant for ads sees it, but may not publish for it
 EVERY_KIND = [(slug, kind) for slug in PLATFORMS for kind in sorted(KINDS[slug])]
 TEXT = "وصل الشتاء ❄ Winter is here"
 LONG_AGO = NOON - timedelta(days=90)
@@ -106,7 +105,7 @@ def test_the_profiles_that_a_grant_speaks_for_are_listed(person):
 
     rows = person.connector.fetch_profiles(person.tokens.access)
 
-    assert {row.kind for row in rows} == {LISTED_AS.get(kind, kind) for kind in KINDS[person.slug]}
+    assert {row.kind for row in rows} == KINDS[person.slug]
     assert all(row.external_id and row.name for row in rows)
     assert len({(row.kind, row.external_id) for row in rows}) == len(rows)
 

@@ -82,26 +82,23 @@ def test_a_token_of_nobody_is_unreadable(server, told):
         signin.profile_exchange("code", REDIRECT)
 
 
-def test_identities_are_listed_once_and_neither_publish_nor_are_read(tiktok_person):
+def test_accounts_are_listed_once_by_the_ids_that_ads_know_them_by(tiktok_person, account):
     rows = tiktok.fetch_profiles(tiktok_person.tokens.access)
-    identity = Profile("tiktok", rows[0].external_id, rows[0].kind, tiktok_person.tokens.access)
-    before = len(tiktok_person.calls())
 
-    assert {row.kind for row in rows} == {"tiktok_identity"}
+    assert {row.kind for row in rows} == {"tiktok_account"}
     assert len({row.external_id for row in rows}) == len(rows) > 1
     assert all(row.url.startswith("https://www.tiktok.com/@") and row.token is None for row in rows)
-    with pytest.raises(Refused, match="consent of the account"):
-        tiktok.publish(identity, a_post(FILM))
-    assert list(tiktok.fetch_posts(identity, NOON - timedelta(days=90))) == []
-    assert len(tiktok_person.calls()) == before
+    assert account.external_id not in {row.external_id for row in rows}
 
 
-def test_the_token_for_ads_does_not_publish(tiktok_person, account):
+def test_the_token_for_ads_neither_publishes_nor_reads(tiktok_person, account):
     stranger = Profile("tiktok", account.external_id, account.kind, tiktok_person.tokens.access)
+    acts = (lambda: tiktok.publish(stranger, a_post(FILM)), lambda: list(tiktok.fetch_posts(stranger, NOON)))
 
-    with pytest.raises(Refused) as refused:
-        tiktok.publish(stranger, a_post(FILM))
-    assert refused.value.facts["reason"] == "permission"
+    for act in acts:
+        with pytest.raises(Refused, match="consent of the account") as refused:
+            act()
+        assert refused.value.facts["reason"] == "permission"
 
 
 # What is published

@@ -136,6 +136,8 @@ def test_a_lead_comes_whole():
         "fields": {"name": "نورة", "email": "n@example.com"}, "campaign_id": "1", "ad_set_id": "2", "ad_id": "3",
     }  # fmt: skip
     assert "lead" not in one(subscription(1, entry | {"changes": []})).facts
+    timeless = one({"object": 1, "entry": [entry | {"create_time": None}]})
+    assert (timeless.occurred_at, "created_at" in timeless.facts["lead"]) == (None, False)
 
 
 @pytest.mark.parametrize(
