@@ -81,7 +81,7 @@ def post(
 ) -> dict[str, Any]:
     """Create something; `repeatable` where one too many does no harm, since no repeat is recognised there."""
     call = Call("POST", _url(path), account, repeatable=repeatable, json=body, headers=bearer(token))
-    return _object(http.send(DIALECT, call))
+    return _object(http.send(DIALECT, call), sure=repeatable)
 
 
 def upload(
@@ -98,7 +98,8 @@ def patch(token: str, account: str, path: str, operations: list[dict[str, Any]])
     Offered since 26 May 2026 according to the changelog; the older way replaces whole objects.
     """
     headers = bearer(token) | PATCH_TYPE
-    return _object(http.send(DIALECT, Call("PATCH", _url(path), account, json=operations, headers=headers)))
+    call = Call("PATCH", _url(path), account, json=operations, headers=headers)
+    return _object(http.send(DIALECT, call), sure=False)
 
 
 def delete(token: str, account: str, path: str) -> None:
@@ -133,7 +134,9 @@ def _next(page: dict[str, Any], base: str) -> str:
     return f"{base}{mark}{path}?{told.query}"
 
 
-def _object(reply: Reply) -> dict[str, Any]:
+def _object(reply: Reply, *, sure: bool = True) -> dict[str, Any]:
+    """The object that every answer is; where it is none, `sure` says that nothing was changed by asking."""
     if not isinstance(reply.body, dict):
-        raise faults.unreadable(PLATFORM, f"not an object: {reply.body!s}")
+        words = f"not an object: {reply.body!s}"
+        raise faults.unreadable(PLATFORM, words) if sure else faults.unconfirmed(PLATFORM, words)
     return reply.body
