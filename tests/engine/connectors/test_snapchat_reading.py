@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -15,6 +16,8 @@ from hypothesis import strategies as st
 from db.kinds import EntityStatus, Level, Objective
 from engine.connectors import snapchat
 from engine.connectors.base import Account, Change
+from engine.connectors.content import Profile
+from engine.connectors.launches import Creative, Launch
 from engine.connectors.snapchat import calls, entities, metrics, platform
 from engine.core import clock
 from engine.core.errors import Missing, PlatformError, Refused
@@ -25,6 +28,9 @@ ACCOUNT = Account("snapchat", "8adc", "USD", "America/New_York", "token")
 DAYS = Days(date(2026, 11, 1), date(2026, 11, 3))
 RIYADH = ZoneInfo("Asia/Riyadh")
 MOMENT = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LAUNCH = Launch(
+    uuid4(), "Sale", Objective.SALES, MOMENT.date(), None, Creative("a", "", ""), daily_budget_micros=5_000_000
+)
 
 
 def listed(*campaigns, **paging) -> bytes:
@@ -229,6 +235,7 @@ WORDS = [
     "id", "status", "name", "request_status", "sub_request_status", "paging", "next_link", "campaigns", "campaign",
     "organizations", "organization", "adaccounts", "adaccount", "timeseries_stats", "timeseries_stat", "stats",
     "breakdown_stats", "timeseries", "start_time", "end_time", "impressions", "objective_v2_properties",
+    "pixels", "pixel", "public_profiles", "public_profile", "spotlights", "spotlight", "created_at", "media",
 ]  # fmt: skip
 ANYTHING = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=4)
@@ -246,6 +253,10 @@ REPORTS = st.fixed_dictionaries({
     "adsquads": st.lists(st.fixed_dictionaries({"adsquad": ANYTHING}), max_size=2),
     "ads": st.lists(st.fixed_dictionaries({"ad": ANYTHING}), max_size=2),
     "organizations": st.lists(st.fixed_dictionaries({"organization": ANYTHING}), max_size=2),
+    "pixels": st.lists(st.fixed_dictionaries({"pixel": ANYTHING}), max_size=2),
+    "public_profiles": st.lists(st.fixed_dictionaries({"public_profile": ANYTHING}), max_size=2),
+    "spotlights": st.lists(st.fixed_dictionaries({"spotlight": ANYTHING}), max_size=2),
+    "saved_stories": st.lists(st.fixed_dictionaries({"saved_story": ANYTHING}), max_size=2),
 })  # fmt: skip
 
 
@@ -259,6 +270,10 @@ def test_whatever_snapchat_writes_nothing_breaks(body, server, redis):
         lambda: list(snapchat.fetch_entities(ACCOUNT)),
         lambda: list(snapchat.fetch_metrics(ACCOUNT, DAYS, Level.AD)),
         lambda: snapchat.apply_change(ACCOUNT, Change(Level.AD, "1", status=EntityStatus.PAUSED)),
+        lambda: snapchat.create(ACCOUNT, LAUNCH, Level.CAMPAIGN, None),
+        lambda: snapchat.create(ACCOUNT, LAUNCH, Level.AD_SET, "c1"),
+        lambda: snapchat.fetch_profiles("token"),
+        lambda: list(snapchat.fetch_posts(Profile("snapchat", "p1", "", "token"), MOMENT)),
     ):
         redis.flushall()
         with suppress(PlatformError, Missing):
