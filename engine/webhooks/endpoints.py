@@ -24,6 +24,7 @@ from engine.core.work import Work
 from engine.webhooks import relay
 from settings import settings
 
+KEY_IN_BODY = {"google": "google_key"}  # entered on the platform, so it is always ours, and no two orgs' alike
 SHORTEST, LONGEST, MOST = 16, 200, 5
 
 
@@ -132,6 +133,8 @@ def remove_endpoint(unit: Work, endpoint_id: UUID) -> None:
 
 def _keep(row: WebhookEndpoint, given: str | None) -> str:
     secret = relay.new_secret() if given is None else given.strip()
+    if given is not None and row.platform in KEY_IN_BODY:
+        raise Invalid(N_("The key is made here, then entered there. Leave it out."), fields={"secret": ["ours"]})
     if not (SHORTEST <= len(secret) <= LONGEST and secret.isascii() and secret.isprintable()):
         raise Invalid(
             N_("A secret has {shortest} to {longest} Latin letters, digits and signs."),

@@ -11,11 +11,10 @@ from engine.connectors.oauth import credentials
 from engine.core.errors import Unready
 from engine.core.i18n import N_
 from engine.webhooks import relay
-from engine.webhooks.endpoints import Endpoint, address, exists
+from engine.webhooks.endpoints import KEY_IN_BODY, Endpoint, address, exists
 from settings import settings
 
 OF_A_FORM = frozenset({"google", "snapchat"})  # their secrets belong to a lead form, not to an app
-KEY_IN_BODY = {"google": "google_key"}
 SANDBOX_VERIFY_TOKEN = "sandbox-verify"  # noqa: S105 - known to everybody, like the sandbox's client secret
 NO_ADDRESS = N_(
     "{platform} signs with a secret of its own for each form, so it needs an address of its own. Make one on the "

@@ -20,8 +20,8 @@ from engine.core.log import get_logger
 from engine.core.work import work
 from engine.routes import Named, Route, find
 from engine.webhooks import endpoints, refusals, relay, told
-from engine.webhooks.endpoints import Endpoint
-from engine.webhooks.proofs import KEY_IN_BODY, prove, secrets_of
+from engine.webhooks.endpoints import KEY_IN_BODY, Endpoint
+from engine.webhooks.proofs import prove, secrets_of
 
 LARGEST = 2**20
 JOB = "jobs.webhooks.apply"
