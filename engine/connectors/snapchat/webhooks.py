@@ -1,16 +1,13 @@
 """What Snapchat tells: leads, with everything that was entered; nothing else, and it shakes no hands before."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from engine.connectors.content import LeadRow
 from engine.connectors.notices import Delivery, Forged, Greeting, Kind, Notice, Owner, Secrets
 from engine.connectors.signatures import hex_sha256, prove
 from engine.connectors.snapchat.platform import PLATFORM
-from engine.core import clock
 
 # Snapchat publishes neither its headers nor what it signs. The first pair is what others saw in real deliveries:
 # the HMAC of time, full stop and body. The second is ours, for a relay: the HMAC of the body alone.
@@ -63,9 +60,23 @@ def _notice(item: Any) -> Notice:
     lead_id, account_id = _text(item, "lead_id"), _text(item, "ad_account_id")
     if not lead_id or not account_id:
         return Notice(Kind.OTHER, Owner.ACCOUNT, account_id, {"what": ", ".join(_names(item))})
-    lead = _lead(lead_id, item)
-    facts = {"lead_id": lead_id, "form_id": lead.form_id, "lead": asdict(lead)}
-    return Notice(Kind.LEAD, Owner.ACCOUNT, account_id, facts, lead_id, lead.created_at)
+    facts = {"lead_id": lead_id, "form_id": _text(item, "form_id"), "lead": _lead(lead_id, item)}
+    return Notice(Kind.LEAD, Owner.ACCOUNT, account_id, facts, lead_id, _moment(_text(item, "create_time")))
+
+
+def _lead(lead_id: str, item: dict[str, Any]) -> dict[str, Any]:
+    """The lead's values; its time only where it was told."""
+    created = _moment(_text(item, "create_time"))
+    return {
+        "external_id": lead_id,
+        "form_id": _text(item, "form_id"),
+        "fields": _answers(item),
+        "form_name": _text(item, "form_name"),
+        "campaign_id": _text(item, "campaign_id"),
+        "ad_set_id": _text(item, "ad_squad_id"),
+        "ad_id": _text(item, "ad_id"),
+        **({"created_at": created.isoformat()} if created else {}),
+    }
 
 
 def _answers(item: dict[str, Any]) -> dict[str, str]:
@@ -73,19 +84,6 @@ def _answers(item: dict[str, Any]) -> dict[str, str]:
     found = {name: _text(item, name) for name in item if name not in _PLACES and _text(item, name)}
     whole = " ".join(filter(None, (found.get("first_name"), found.get("last_name"))))
     return ({"full_name": whole} if whole else {}) | found
-
-
-def _lead(lead_id: str, item: dict[str, Any]) -> LeadRow:
-    return LeadRow(
-        external_id=lead_id,
-        form_id=_text(item, "form_id"),
-        created_at=_moment(_text(item, "create_time")) or clock.now(),
-        fields=_answers(item),
-        form_name=_text(item, "form_name"),
-        campaign_id=_text(item, "campaign_id"),
-        ad_set_id=_text(item, "ad_squad_id"),
-        ad_id=_text(item, "ad_id"),
-    )
 
 
 def _names(item: Any) -> Iterable[str]:
