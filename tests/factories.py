@@ -21,6 +21,7 @@ from db.models import (
     Integration,
     KpiTarget,
     MetricRollup,
+    Profile,
     WebhookRoute,
 )
 from db.session import session
@@ -121,6 +122,34 @@ def make_integration(
     )
     insert(org_id, row, account, route)
     return integration_id
+
+
+def make_profile(
+    org_id: UUID, integration_id: UUID, *, external_id: str = "", token: str | None = None, platform: str = "meta"
+) -> UUID:
+    """A page that an account speaks for, with a token of its own if one is given."""
+    profile_id, external_id = uuid7(), external_id or uuid4().hex[:12]
+    row = Profile(
+        org_id=org_id,
+        id=profile_id,
+        integration_id=integration_id,
+        platform=platform,
+        kind="facebook_page",
+        external_id=external_id,
+        name=f"Page {external_id}",
+        access_token=seal(token, org_id, profile_id, "access_token") if token else None,
+    )
+    route = WebhookRoute(
+        org_id=org_id,
+        id=uuid7(),
+        integration_id=integration_id,
+        platform=platform,
+        owner="profile",
+        external_id=external_id,
+        is_real=False,
+    )
+    insert(org_id, row, route)
+    return profile_id
 
 
 def make_ad_campaign(

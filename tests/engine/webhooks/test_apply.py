@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from uuid_utils.compat import uuid7
 
 from db.kinds import DataType, RunStatus, Trigger, WebhookStatus
 from db.models import (
@@ -18,16 +17,14 @@ from db.models import (
     Profile,
     SyncRun,
     WebhookDelivery,
-    WebhookRoute,
 )
 from engine import syncs, webhooks
 from engine.connectors import http
-from engine.core.crypto import seal
 from engine.core.errors import SignedOut
 from engine.core.queue import queue
 from engine.core.work import work
 from tests.deliveries import commented, meta_changes, reviewed, tiktok_lead
-from tests.factories import insert, make_ad, make_ad_campaign, make_integration
+from tests.factories import make_ad, make_ad_campaign, make_integration, make_org, make_profile
 from tests.rows import rows
 from tests.working import work_off
 
@@ -37,32 +34,6 @@ PAUSE = ("a1", "in_process_ad_objects", reviewed("c1"))
 @pytest.fixture
 def account(org) -> UUID:
     return make_integration(org.id, external_id="a1")
-
-
-def page(org_id: UUID, integration_id: UUID, external_id: str = "p1", token: str | None = None) -> UUID:
-    """A Facebook page of the account, with or without a token of its own."""
-    profile_id = uuid7()
-    row = Profile(
-        org_id=org_id,
-        id=profile_id,
-        integration_id=integration_id,
-        platform="meta",
-        kind="facebook_page",
-        external_id=external_id,
-        name="Riyadh Store",
-        access_token=seal(token, org_id, profile_id, "access_token") if token else None,
-    )
-    route = WebhookRoute(
-        org_id=org_id,
-        id=uuid7(),
-        integration_id=integration_id,
-        platform="meta",
-        owner="profile",
-        external_id=external_id,
-        is_real=False,
-    )
-    insert(org_id, row, route)
-    return profile_id
 
 
 def statuses(org_id: UUID) -> list[str]:
@@ -117,20 +88,19 @@ def test_a_sync_that_runs_already_is_enough(org, account, tell):
     assert len(rows(org.id, SyncRun)) == 1
 
 
-def test_every_entry_of_a_batch_is_applied_to_its_own_org(org, account, tell, database):
-    from tests.factories import make_org
-
+def test_every_entry_of_a_batch_is_applied_to_its_own_org(org, account, tell):
     other = make_org("Elsewhere")
     theirs = make_integration(other.id, external_id="a2")
-    for org_id, integration_id, campaign in ((org.id, account, "c1"), (other.id, theirs, "c2")):
+    for org_id, integration_id, campaign in ((org.id, account, "riyadh"), (other.id, theirs, "jeddah")):
         make_ad_campaign(org_id, integration_id, external_id=campaign)
+    changes = (("a1", reviewed("riyadh")), ("a2", reviewed("jeddah", "ARCHIVED")))
 
-    tell("meta", meta_changes(PAUSE, ("a2", "in_process_ad_objects", reviewed("c2", "ARCHIVED"))))
+    tell("meta", meta_changes(*((one, "in_process_ad_objects", change) for one, change in changes)))
     work_off("webhooks")
 
     assert [row.status for row in rows(org.id, AdCampaign)] == ["paused"]
     assert [row.status for row in rows(other.id, AdCampaign)] == ["archived"]
-    for org_id, own, foreign in ((org.id, b"c1", b"c2"), (other.id, b"c2", b"c1")):
+    for org_id, own, foreign in ((org.id, b"riyadh", b"jeddah"), (other.id, b"jeddah", b"riyadh")):
         [kept] = rows(org_id, WebhookDelivery)
         assert own in kept.body
         assert foreign not in kept.body
@@ -138,7 +108,7 @@ def test_every_entry_of_a_batch_is_applied_to_its_own_org(org, account, tell, da
 
 def test_one_bad_entry_does_not_stop_the_others(org, account, tell, sandbox):
     """The lead cannot be fetched with the token we have; the comment and the pause beside it happen."""
-    page(org.id, account)
+    make_profile(org.id, account, external_id="p1")
     make_ad_campaign(org.id, account, external_id="c1")
     lead = {"leadgen_id": "l1", "form_id": "f1", "page_id": "p1"}
     body = meta_changes(("p1", "leadgen", lead), ("p1", "feed", commented("x1")), topic="page")
@@ -156,7 +126,7 @@ def test_one_bad_entry_does_not_stop_the_others(org, account, tell, sandbox):
 
 
 def test_what_may_get_better_is_tried_again_and_then_by_a_person(org, account, tell, sandbox):
-    page(org.id, account)
+    make_profile(org.id, account, external_id="p1")
     sandbox.fault("meta", "503", times=http.ATTEMPTS)
     tell("meta", meta_changes(("p1", "leadgen", {"leadgen_id": "l1", "page_id": "p1"}), topic="page"))
 
@@ -175,7 +145,7 @@ def test_what_may_get_better_is_tried_again_and_then_by_a_person(org, account, t
 
 
 def test_applied_twice_is_applied_once(org, account, tell):
-    page(org.id, account)
+    make_profile(org.id, account, external_id="p1")
     body = meta_changes(("p1", "feed", commented("x1")), ("p1", "feed", commented("x2")), topic="page")
     tell("meta", body)
     [row] = rows(org.id, WebhookDelivery)
@@ -190,7 +160,7 @@ def test_applied_twice_is_applied_once(org, account, tell):
 
 
 def test_a_delivery_that_died_half_way_is_finished(org, account, tell, monkeypatch):
-    page(org.id, account)
+    make_profile(org.id, account, external_id="p1")
     tell("meta", meta_changes(("p1", "feed", commented("x1")), ("p1", "feed", commented("x2")), topic="page"))
     [row] = rows(org.id, WebhookDelivery)
     kill_at_second(monkeypatch)
@@ -252,7 +222,7 @@ def test_changed_figures_bring_a_sync_of_figures(org, tell):
 
 
 def test_a_like_brings_a_sync_of_posts(org, account, tell):
-    page(org.id, account)
+    make_profile(org.id, account, external_id="p1")
 
     tell("meta", meta_changes(("p1", "feed", {"item": "like", "verb": "add"}), topic="page"))
     work_off("webhooks")
@@ -288,7 +258,7 @@ def test_a_withdrawal_from_before_the_reconnection_changes_nothing(org, tell):
 
 @pytest.mark.parametrize(("token", "left"), [("page-token", (None, False)), (None, ("revoked", True))])
 def test_a_page_is_silenced_alone_when_its_access_is_its_own(org, account, tell, token, left):
-    page(org.id, account, token=token)
+    make_profile(org.id, account, external_id="p1", token=token)
     revoke = ("7400", "pages_manage_posts", {"verb": "revoke", "target_ids": ["p1"]})
 
     tell("meta", meta_changes(revoke, topic="permissions"))
