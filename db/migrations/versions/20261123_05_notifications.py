@@ -1,7 +1,7 @@
-"""Posts on their way out, and every attempt to publish them."""
+"""How people want to be told, and what became of telling them."""
 
-revision = "20261123_06"
-down_revision = "20261123_05"
+revision = "20261123_05"
+down_revision = "20261123_04"
 branch_labels = None
 depends_on = None
 

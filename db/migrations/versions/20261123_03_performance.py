@@ -1,7 +1,7 @@
-"""Customers' systems that hear our events, and every delivery to them."""
+"""What campaigns do: pacing, anomalies and what was expected."""
 
-revision = "20261123_05"
-down_revision = "20261123_04"
+revision = "20261123_03"
+down_revision = "20261123_02"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
-"""What campaigns do: pacing, anomalies and what was expected."""
+"""Posts on their way out, and every attempt to publish them."""
 
-revision = "20261123_02"
-down_revision = "20261123_01b"
+revision = "20261123_07"
+down_revision = "20261123_06"
 branch_labels = None
 depends_on = None
 

@@ -1,4 +1,4 @@
-"""How people want to be told, and what became of telling them."""
+"""Budget thresholds that were reached, and what was done about them."""
 
 revision = "20261123_04"
 down_revision = "20261123_03"

@@ -1,7 +1,7 @@
-"""Budget thresholds that were reached, and what was done about them."""
+"""Customers' systems that hear our events, and every delivery to them."""
 
-revision = "20261123_03"
-down_revision = "20261123_02"
+revision = "20261123_06"
+down_revision = "20261123_05"
 branch_labels = None
 depends_on = None
 
