@@ -110,7 +110,7 @@ def _on_facebook(profile: Profile, post: Post) -> Published:
 
 
 def _film(profile: Profile, address: str, text: str) -> Published:
-    """A film is known by the number of its post, which begins with the page's."""
+    """A film is a post of the film's own number, which Meta's documents do not confirm."""
     video_id = _id(_send(profile, "videos", {"file_url": address, "description": text}))
     return _published(f"{profile.external_id}_{video_id}")
 
