@@ -136,7 +136,7 @@ def test_a_migration_routes_what_was_connected_before(database):
     with owner.begin() as connection:
         connection.execute(text("SELECT set_config('app.org_id', :org, true)"), {"org": str(org)})
         connection.execute(text("DELETE FROM webhook_routes"))
-        connection.execute(text(_script("20261123_01b").module.ROUTES))
+        connection.execute(text(_script("20261123_02").module.ROUTES))
     owner.dispose()
 
     assert len(before) == 2

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "20261123_01b"
+revision = "20261123_02"
 down_revision = "20261123_01"
 branch_labels = None
 depends_on = None
