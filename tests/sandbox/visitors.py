@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +164,14 @@ def meta_person(url: str, http: httpx.Client) -> Meta:
     query = CLIENT | {"redirect_uri": REDIRECT, "code": code}
     answer = http.get(f"{url}/meta/v26.0/oauth/access_token", params=query).raise_for_status().json()
     return Meta(url, http, answer["access_token"])
+
+
+def meta_with(meta: Meta, control: Control, scope: str) -> Meta:
+    """The same person, having granted only that."""
+    code = control.post("/grants", platform="meta", redirect_uri=REDIRECT, scope=scope)["code"]
+    query = CLIENT | {"redirect_uri": REDIRECT, "code": code}
+    answer = meta.http.get(f"{meta.url}/meta/v26.0/oauth/access_token", params=query).raise_for_status().json()
+    return replace(meta, token=answer["access_token"])
 
 
 def google_person(url: str, http: httpx.Client) -> Google:
