@@ -201,7 +201,7 @@ def keys_reseal() -> None:
     """Seal every token under the first key; may be stopped and run again. Then older keys can be taken away."""
     from db.session import org_ids
     from engine.core.crypto import keyring
-    from engine.tokens import reseal
+    from engine.resealing import reseal
 
     done = [reseal(org_id) for org_id in org_ids()]
     print(f"{sum(one.changed for one in done)} values resealed under key {keyring().current}")

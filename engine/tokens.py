@@ -6,7 +6,7 @@ since a refresh token may be good for one use only.
 
 import random
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,8 +17,8 @@ from engine.alerts import raise_alert, resolve_alert
 from engine.connectors import connector
 from engine.connectors.base import Platform, Tokens
 from engine.core import clock
-from engine.core.crypto import keyring, seal, unseal
-from engine.core.errors import SignedOut, Unready
+from engine.core.crypto import seal, unseal
+from engine.core.errors import SignedOut
 from engine.core.i18n import N_, nt, t
 from engine.core.log import get_logger
 from engine.core.work import Work, work
@@ -30,13 +30,6 @@ WARN_DAYS = {1: Severity.ERROR, 3: Severity.WARNING, 7: Severity.INFO}
 SOON = timedelta(days=max(WARN_DAYS))
 REVOKED, EXPIRED = "revoked", "expired"
 log = get_logger()
-
-
-class Resealed(NamedTuple):
-    """How many values are under the first key now that were not, and how many no key opens."""
-
-    changed: int
-    unreadable: int
 
 
 def keep(row: Integration, tokens: Tokens) -> None:
@@ -117,34 +110,6 @@ def renew(org_id: UUID, integration_id: UUID) -> None:
                 log.info("token.renewed", integration_id=str(row.id), platform=row.platform)
     except SignedOut as refused:
         _give_up(org_id, integration_id, str(refused.facts.get("reason", REVOKED)))
-
-
-def reseal(org_id: UUID) -> Resealed:
-    """Seal everything the org holds under the ring's first key, row by row. May stop and go on.
-
-    What no key of the ring opens is counted and left: its account needs to be reconnected.
-    """
-    with work(org_id) as unit:
-        ids = unit.session.scalars(select(Integration.id).where(Integration.org_id == org_id)).all()
-    changed = unreadable = 0
-    for integration_id in ids:
-        with work(org_id) as unit:
-            row = unit.find(Integration, integration_id, lock=True)
-            for column in ("access_token", "refresh_token"):
-                try:
-                    changed += _reseal(row, column)
-                except Unready:
-                    unreadable += 1
-                    log.warning("token.unreadable", integration_id=str(row.id), column=column)
-    return Resealed(changed, unreadable)
-
-
-def _reseal(row: Integration, column: str) -> bool:
-    sealed: str | None = getattr(row, column)
-    if not sealed or sealed.startswith(f"v1:{keyring().current}:"):
-        return False
-    setattr(row, column, seal(unseal(sealed, *_place(row, column)), *_place(row, column)))
-    return True
 
 
 def _renew(row: Integration) -> None:

@@ -2,22 +2,29 @@
 
 from base64 import b64decode
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Text, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 
-from db.models import Alert, Integration
+from db.models import Alert, Base, Integration, WebhookEndpoint
 from db.session import org_ids, session
 from engine import tokens
 from engine.connectors import connector
+from engine.connectors.content import ProfileRow
 from engine.core import clock, crypto
 from engine.core.crypto import KeyRing
 from engine.core.errors import SignedOut
 from engine.core.queue import queue
 from engine.core.work import work
 from engine.integrations import account, connect
+from engine.profiles import connect_profiles
+from engine.resealing import reseal
 from settings import settings
 from tests.factories import make_org
+
+SEALED = "%v1:%:%"
 
 pytestmark = pytest.mark.usefixtures("database", "redis")
 
@@ -134,7 +141,7 @@ def key_file():
     path.write_text(f"{old}{path.read_text()}")
     crypto.keyring.cache_clear()
     for org_id in org_ids():
-        tokens.reseal(org_id)
+        reseal(org_id)
     path.write_text(old)
     crypto.keyring.cache_clear()
 
@@ -145,8 +152,8 @@ def test_rotation_reseals_every_row_while_others_go_on(sandbox, key_file):
     key_file.write_text(f"{crypto.new_key()}\n{key_file.read_text()}")
     crypto.keyring.cache_clear()
 
-    assert tokens.reseal(org.id) == (2, 0)
-    assert tokens.reseal(org.id) == (0, 0)
+    assert reseal(org.id) == (2, 0)
+    assert reseal(org.id) == (0, 0)
 
     assert row_of(org.id, google).access_token.split(":")[1] == crypto.keyring().current
     assert account(org.id, google).token
@@ -160,7 +167,7 @@ def test_what_no_key_opens_is_counted_and_does_not_stop_the_rest(sandbox, key_fi
     key_file.write_text(f"{crypto.new_key()}\n{key_file.read_text()}")
     crypto.keyring.cache_clear()
 
-    assert tokens.reseal(org.id) == (2, 1)
+    assert reseal(org.id) == (2, 1)
     assert account(org.id, fine).token
     change(org.id, lost, access_token=kept)
 
@@ -181,3 +188,31 @@ def test_no_token_travels_in_a_job(sandbox):
     jobs = [job for name in ("default", "priority") for job in queue(name).jobs]
     secret = account(org.id, google).token
     assert all(secret not in str(job.args) for job in jobs)
+
+
+def test_profiles_and_endpoints_turn_with_the_keys_and_nothing_else_is_sealed(sandbox, key_file):
+    org = make_org()
+    meta = connected(org.id, sandbox, "meta")
+    page = ProfileRow("1", "facebook_page", "Our page", token="its own")
+    with work(org.id) as unit:
+        connect_profiles(unit, unit.find(Integration, meta), [page])
+        place = uuid4()
+        sealed = [crypto.seal(secret, org.id, place, "secrets") for secret in ("new", "old")]
+        unit.add(WebhookEndpoint(org_id=org.id, id=place, platform="snapchat", secrets=sealed))
+    key_file.write_text(f"{crypto.new_key()}\n{key_file.read_text()}")
+    crypto.keyring.cache_clear()
+
+    assert reseal(org.id) == (4, 0)
+
+    with session(org.id) as reader:
+        places = {
+            f"{table.name}.{column.name}"
+            for table in Base.metadata.sorted_tables
+            if "org_id" in table.columns
+            for column in table.columns
+            if isinstance(column.type, Text | JSONB)
+            and reader.scalar(
+                select(func.count()).where(table.c.org_id == org.id, cast(column, Text).like(SEALED))
+            )
+        }
+    assert places == {"integrations.access_token", "profiles.access_token", "webhook_endpoints.secrets"}
