@@ -50,7 +50,9 @@ def _film(account: Account, said: Creative) -> dict[str, Any]:
     """Upload it, and wait until Meta has it and a picture of it; a film twice does no harm."""
     path, owner = f"act_{account.external_id}/advideos", account.external_id
     uploaded = post(account.token, path, {"file_url": said.media[0]}, account=owner, repeatable=True)
-    video_id = str(uploaded.get("id"))
+    video_id = uploaded.get("id")
+    if not isinstance(video_id, str):
+        raise faults.unreadable(PLATFORM, f"a film without an id: {uploaded!s}")
     started = monotonic()
     while monotonic() - started < DEADLINE_S:
         found = get(account.token, video_id, {"fields": "status,picture"}, account=owner)
