@@ -50,7 +50,7 @@ def connected_accounts(rows: Rows) -> dict[str, Any]:
 
 
 def sync_status(rows: Rows) -> dict[str, Any]:
-    """Section 8: `{"total", "syncing", "success", "failed", "pending", "last_sync"}`; files count in the last only."""
+    """Section 8: `{"total", "syncing", "success", "failed", "pending", "last_sync"}`; of files only the last."""
     fetched = [row for row in rows if row.source == SourceKind.API]
     counted = Counter(row.sync_status for row in fetched)
     synced = [row.last_synced_at for row in rows if row.last_synced_at]

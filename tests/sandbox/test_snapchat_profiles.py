@@ -202,5 +202,12 @@ def test_a_description_has_its_length(chosen):
 
     assert chosen.error(f"{HERE}/spotlights", "POST", {"media_id": film, "description": "م" * 161})[0] == 400
     assert posted(chosen, "spotlights", {"media_id": film, "description": "م" * 160})
-    for body in ({}, [], {"saved_stories": []}, {"saved_stories": [{"title": "a"}]}, {"saved_stories": ["a"]}):
+    odd: tuple[Any, ...] = (
+        {},
+        [],
+        {"saved_stories": []},
+        {"saved_stories": [{"title": "a"}]},
+        {"saved_stories": ["a"]},
+    )
+    for body in odd:
         assert chosen.error(f"{HERE}/saved_stories", "POST", body)[0] == 400

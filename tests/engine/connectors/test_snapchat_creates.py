@@ -227,6 +227,7 @@ def test_a_film_is_waited_for_and_leads_fill_in_the_accounts_form(snapchat_perso
         parent = snapchat.create(account, launch, level, parent).external_id
 
     rows = {each.external_id: each for each in snapchat_person.entities(row)}
+    assert parent
     assert rows[parent].level is Level.AD
     looks = [
         call["path"] for call in snapchat_person.calls() if call["method"] == "GET" and "/media/" in call["path"]
