@@ -152,6 +152,7 @@ def test_a_container_has_a_type_and_fitting_secrets(chosen, wrong):
         (locked(JPEG)[:-1], "decrypted"),
         (None, "not whole"),
     ],
+    ids=["film", "open", "short", "half"],  # a new key each time would make a new name each time
 )
 def test_what_cannot_be_opened_or_is_something_else_is_refused(chosen, whole, words):
     media_id, path = container(chosen)
