@@ -138,6 +138,8 @@ def _permissions(row: Row, asked: list[str]) -> Markup:
     """What was granted of what we ask for; the platforms that do not say count as all of it."""
     if _on_files(row):
         return n(formats.NONE)
+    if not asked:
+        return Markup('<span class="sub">{}</span>').format(t("as set at the platform"))
     granted = row["scopes"] or asked
     missing = [scope for scope in asked if scope not in granted]
     words = say("{n} of {all}", n=n(len(asked) - len(missing)), all=n(len(asked)))
