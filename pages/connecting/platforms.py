@@ -69,4 +69,4 @@ def _names(row: Row, profiles: list[Row]) -> Markup:
 
 
 def _profile(name: str, kind: str) -> Markup:
-    return Markup('<span class="who2"><bdi>{}</bdi><span class="sub">{}</span></span>').format(name, t(kind))
+    return Markup('<div><bdi>{}</bdi> <span class="sub">{}</span></div>').format(name, t(kind))
