@@ -31,9 +31,11 @@ class Entry:
 
 PAGES = (
     Entry("dashboard", "/", N_("Dashboard"), "space_dashboard", "monitor"),
+    Entry("inbox", "/inbox", N_("Inbox"), "inbox", "monitor"),
     Entry("integrations", "/integrations", N_("Integrations"), "hub", "connect"),
     Entry("imports", "/imports", N_("Import"), "upload_file", "connect", Permission.INTEGRATIONS_MANAGE),
     Entry("sync_control", "/sync", N_("Sync control"), "sync", "connect"),
+    Entry("webhooks", "/webhooks", N_("Webhooks"), "webhook", "connect"),
     Entry("security", "/security", N_("Security"), "shield", "operate", Permission.SECURITY_READ),
 )
 

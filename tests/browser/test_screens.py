@@ -4,23 +4,25 @@ import re
 from datetime import timedelta
 from uuid import UUID
 
+import orjson
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from db.kinds import Role, RunStatus, SyncStatus
-from db.models import Integration, SyncRun
+from db.models import Comment, Integration, Lead, SyncRun, WebhookDelivery
 from db.session import session
-from engine import syncs
+from engine import syncs, webhooks
 from engine.core.clock import now
 from engine.core.work import Actor, work
+from engine.identity import sign_in
 from engine.keys import create_key, list_keys
 from tests.browser.tabs import DESK, PHONE, Tab, browsing, new_tab
-from tests.factories import OrgFacts, insert, make_integration
+from tests.factories import PASSWORD, OrgFacts, insert, make_integration, make_member
 
 LOOKS = [("en", "light", DESK), ("ar", "dark", DESK), ("ar", "light", PHONE)]
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){2,}")  # three English words in a row
-SCREENS = ["/integrations", "/sync", "/security"]
+SCREENS = ["/integrations", "/sync", "/security", "/webhooks", "/inbox"]
 PLAN = [{"kind": "entities"}] * 4
 
 
@@ -35,6 +37,18 @@ def lived_in(org: OrgFacts) -> OrgFacts:
         run_of(org, broken, RunStatus.FAILED, windows_done=2, attempt=4, finished_at=now()),
         run_of(org, fresh, RunStatus.SUCCEEDED, windows_done=4, rows_read=900, finished_at=now()),
     )
+    facts = {"comment_id": "c1", "post_id": "p1", "author": "Lena", "text": "متى؟"}
+    told = {"kind": "comment", "owner": "account", "owner_id": "1", "facts": facts, "occurred_at": None,
+            "integration_id": str(fresh)}  # fmt: skip
+    insert(
+        org.id,
+        WebhookDelivery(org_id=org.id, platform="meta", delivery_key="d1", kind="comment", integration_id=fresh,
+                        status="done", body=orjson.dumps([told])),
+        Lead(org_id=org.id, integration_id=fresh, platform="meta", external_id="l1", form_name="عرض الشتاء",
+             fields={"email": "lena@example.com"}, submitted_at=now()),
+        Comment(org_id=org.id, integration_id=fresh, platform="meta", external_id="c1", author="Lena", text="متى؟",
+                written_at=now()),
+    )  # fmt: skip
     with work(org.id, Actor("test")) as unit:
         create_key(unit, "reports", Role.ANALYST, maker=Role.OWNER)
     return org
@@ -158,3 +172,46 @@ def test_the_isolation_audit_is_run_on_demand(chromium: Browser, web: str, org: 
         tab = open_tab(context, web, "/security")
         press(tab.page, "Check now")
         expect(tab.page.locator("[class*=st-key-card-isolation]")).to_contain_text("holds")
+
+
+def test_a_delivery_is_opened_and_applied_again(chromium: Browser, web: str, lived_in: OrgFacts) -> None:
+    with browsing(chromium, web, token=lived_in.sign_in()) as context:
+        tab = open_tab(context, web, "/webhooks")
+        press(tab.page, "Open one")
+        expect(tab.page.locator("[data-testid=stJson]")).to_contain_text("comment")
+        press(tab.page, "Apply again")
+        expect(tab.page.locator("[class*=st-key-card-deliveries] .pill.live")).to_have_count(1)
+
+    [row] = webhooks.list_deliveries(lived_in.id)["deliveries"]
+    assert row["status"] == "received"
+
+
+def test_an_address_of_ones_own_is_made_turned_and_closed(chromium: Browser, web: str, org: OrgFacts) -> None:
+    with browsing(chromium, web, token=org.sign_in()) as context:
+        tab = open_tab(context, web, "/webhooks")
+        rows = tab.page.locator("[class*=st-key-card-endpoints] tbody tr")
+        press(tab.page, "New address")
+        press(tab.page, "Create address")
+        expect(tab.page.locator("[class*=st-key-card-endpoints] [data-testid=stCode]")).to_be_visible()
+        expect(rows).to_have_count(1)
+        press(tab.page, "Secrets")
+        press(tab.page, "New secret")
+        expect(rows.first).to_contain_text("2")
+        press(tab.page, "Drop the old secrets")
+        expect(rows.locator("td.num").first).to_have_text("1")
+        press(tab.page, "Close this address")
+        expect(rows).to_have_count(0)
+
+    assert webhooks.list_endpoints(org.id) == []
+
+
+def test_leads_and_comments_are_shown_to_whoever_may_see_them(
+    chromium: Browser, web: str, lived_in: OrgFacts
+) -> None:
+    viewer = sign_in(make_member(lived_in.id, Role.VIEWER), PASSWORD)
+    for token, seen in ((lived_in.sign_in(), True), (viewer, False)):
+        with browsing(chromium, web, token=token) as context:
+            tab = open_tab(context, web, "/inbox")
+            expect(tab.page.locator("[class*=st-key-card-leads] tbody tr")).to_have_count(1)
+            expect(tab.page.get_by_text("lena@example.com")).to_have_count(1 if seen else 0)
+            expect(tab.page.locator("[class*=st-key-card-comments] tbody")).to_contain_text("متى؟")

@@ -1,0 +1,17 @@
+"""What platforms tell us by themselves: every delivery, what became of it, and where they have to send."""
+
+from engine.core.i18n import t
+from engine.permissions import Permission
+from pages.told.addresses import own, shared
+from pages.told.deliveries import deliveries, refusals
+from pages.ui.frame import page
+from pages.ui.topbar import topbar
+
+with page("webhooks") as scope:
+    with topbar(t("Webhooks")) as bar:
+        bar.sub = t("What platforms tell us by themselves")
+    deliveries(scope)
+    if scope.can(Permission.SECURITY_READ):
+        refusals(scope)
+    shared(scope)
+    own(scope)
