@@ -1,7 +1,10 @@
-"""The facts of the product, and who hears each. Payloads are ids, words and numbers, ready for JSON."""
+"""The facts of the product, and who hears each. Payloads are ids, words and numbers, ready for JSON.
+
+`HEARD_BY`, at the end, is the whole table: ten events, ten listeners, twelve mappings.
+"""
 
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 
@@ -9,7 +12,10 @@ from uuid import UUID
 class Fact:
     """What every event can do: name its listeners and write itself down."""
 
-    listeners: ClassVar[tuple[str, ...]] = ()
+    @property
+    def listeners(self) -> tuple[str, ...]:
+        """The names of those who hear it."""
+        return HEARD_BY[type(self)]
 
     def payload(self) -> dict[str, Any]:
         """The facts as JSON-able values."""
@@ -17,18 +23,46 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignCreated(Fact):
+    """A campaign came to be: one of ours (`campaign_id`), or one that a sync found new in an account."""
+
+    campaign_id: UUID | None = None
+    ad_campaign_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignMetricsUpdated(Fact):
     """A sync or a change altered an integration's campaigns or figures."""
 
-    listeners = ("update_dashboard_cache",)
     integration_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostScheduled(Fact):
+    """A post got the moment at which it will be published."""
+
+    post_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostPublished(Fact):
+    """A platform shows a post."""
+
+    post_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostFailed(Fact):
+    """A platform did not take a post at attempt number `attempt`, counted from 1."""
+
+    post_id: UUID
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntegrationConnected(Fact):
     """An ad account was connected or reconnected."""
 
-    listeners = ("notify_integration_connected",)
     integration_id: UUID
 
 
@@ -36,7 +70,6 @@ class IntegrationConnected(Fact):
 class IntegrationDisconnected(Fact):
     """An ad account was disconnected."""
 
-    listeners = ("notify_integration_disconnected",)
     integration_id: UUID
 
 
@@ -44,7 +77,6 @@ class IntegrationDisconnected(Fact):
 class IntegrationSyncCompleted(Fact):
     """A sync run finished well."""
 
-    listeners = ("handle_sync_completion",)
     integration_id: UUID
     run_id: UUID
 
@@ -53,6 +85,35 @@ class IntegrationSyncCompleted(Fact):
 class IntegrationSyncFailed(Fact):
     """A sync run failed after its last attempt."""
 
-    listeners = ("handle_sync_failure",)
     integration_id: UUID
     run_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetThresholdReached(Fact):
+    """Spend crossed a share of a budget (`threshold` 80, 90 or 100 percent) in the period that began `period`.
+
+    Of an ad campaign, or of one of ours as a whole; amounts are micros of `currency`, `period` an ISO date.
+    """
+
+    ad_campaign_id: UUID | None = None
+    campaign_id: UUID | None = None
+    threshold: int
+    period: str
+    spent_micros: int
+    budget_micros: int
+    currency: str
+
+
+HEARD_BY: dict[type[Fact], tuple[str, ...]] = {
+    CampaignCreated: ("update_dashboard_cache", "notify_campaign_status_change"),
+    CampaignMetricsUpdated: ("update_dashboard_cache", "update_performance_metrics"),
+    PostPublished: ("update_dashboard_cache",),
+    PostScheduled: ("notify_post_scheduled",),
+    PostFailed: ("handle_post_failure",),
+    IntegrationConnected: ("notify_integration_connected",),
+    IntegrationDisconnected: ("notify_integration_disconnected",),
+    IntegrationSyncCompleted: ("handle_sync_completion",),
+    IntegrationSyncFailed: ("handle_sync_failure",),
+    BudgetThresholdReached: ("notify_budget_threshold",),
+}

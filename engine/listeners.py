@@ -26,6 +26,31 @@ def update_dashboard_cache(unit: Work, _fact: Payload) -> None:
     touch(unit.org_id, "dashboard", "metrics", "campaigns", "analytics", "sync")
 
 
+def update_performance_metrics(unit: Work, _fact: Payload) -> None:
+    """Figures changed: what is kept of how campaigns do is out of date."""
+    touch(unit.org_id, "metrics", "campaigns")
+
+
+def notify_campaign_status_change(unit: Work, _fact: Payload) -> None:
+    """A campaign is new: lists of campaigns are out of date."""
+    touch(unit.org_id, "campaigns")
+
+
+def notify_post_scheduled(unit: Work, _fact: Payload) -> None:
+    """A post has its moment: what is planned is out of date."""
+    touch(unit.org_id, "posts", "dashboard")
+
+
+def handle_post_failure(unit: Work, _fact: Payload) -> None:
+    """A post did not go out: what is planned is out of date."""
+    touch(unit.org_id, "posts", "dashboard")
+
+
+def notify_budget_threshold(unit: Work, _fact: Payload) -> None:
+    """A budget is nearly gone: what is shown of it is out of date."""
+    touch(unit.org_id, "campaigns", "dashboard")
+
+
 def notify_integration_connected(unit: Work, fact: Payload) -> None:
     """A new account: bring its campaigns and its last months, and close what complained about it."""
     integration_id = UUID(fact["integration_id"])
@@ -83,6 +108,11 @@ LISTENERS: dict[str, Callable[[Work, Payload], None]] = {
     listener.__name__: listener
     for listener in (
         update_dashboard_cache,
+        update_performance_metrics,
+        notify_campaign_status_change,
+        notify_post_scheduled,
+        handle_post_failure,
+        notify_budget_threshold,
         notify_integration_connected,
         notify_integration_disconnected,
         handle_sync_completion,
