@@ -1,7 +1,7 @@
 """What platforms tell us by themselves, from the door to its effect.
 
 receive    one request: proven, read, kept once for each org it concerns, given to the workers
-proofs     by which secret a delivery is believed · relay: the Standard Webhooks scheme, for whoever passes one on
+proofs     by which secret a delivery is believed · relay: by the scheme of those who pass one on
 endpoints  an org's own addresses and secrets
 refusals   what was not believed: counted, never kept
 told       one org's part of a delivery, as its row keeps it

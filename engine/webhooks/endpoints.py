@@ -16,12 +16,12 @@ from uuid_utils.compat import uuid7
 from db.models import WebhookEndpoint
 from db.session import session, tenant
 from engine.connectors import connector
+from engine.core import signing
 from engine.core.cache import read
 from engine.core.crypto import seal, unseal
 from engine.core.errors import Conflict, Invalid, Missing
 from engine.core.i18n import N_
 from engine.core.work import Work
-from engine.webhooks import relay
 from settings import settings
 
 KEY_IN_BODY = {"google": "google_key"}  # entered on the platform, so it is always ours, and no two orgs' alike
@@ -132,7 +132,7 @@ def remove_endpoint(unit: Work, endpoint_id: UUID) -> None:
 
 
 def _keep(row: WebhookEndpoint, given: str | None) -> str:
-    secret = relay.new_secret() if given is None else given.strip()
+    secret = signing.new_secret() if given is None else given.strip()
     if given is not None and row.platform in KEY_IN_BODY:
         raise Invalid(N_("The key is made here, then entered there. Leave it out."), fields={"secret": ["ours"]})
     if not (SHORTEST <= len(secret) <= LONGEST and secret.isascii() and secret.isprintable()):

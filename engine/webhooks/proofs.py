@@ -8,6 +8,7 @@ from engine.connectors.base import Connector, Platform
 from engine.connectors.http import is_sandbox
 from engine.connectors.notices import Delivery, Forged, Secrets
 from engine.connectors.oauth import credentials
+from engine.core import signing
 from engine.core.errors import Unready
 from engine.core.i18n import N_
 from engine.webhooks import relay
@@ -64,7 +65,7 @@ def list_addresses() -> list[dict[str, Any]]:
     `is_ready`: whether a delivery of the platform itself can be proven there; where its secrets belong to forms,
     an org needs an address of its own. `relays`: whether one passed on by a relay can be.
     """
-    relays = any(relay.is_secret(one) for one in _shared_relay_secrets())
+    relays = any(signing.is_secret(one) for one in _shared_relay_secrets())
     return [
         {
             "platform": platform.slug,
@@ -81,7 +82,7 @@ def _relay_secrets(endpoint: Endpoint | None) -> Sequence[str]:
     if endpoint:
         return endpoint.secrets
     found = _shared_relay_secrets()
-    if not any(relay.is_secret(one) for one in found):
+    if not any(signing.is_secret(one) for one in found):
         raise Unready(NO_RELAY)
     return found
 
