@@ -37,6 +37,19 @@ class Client(BaseModel):
         return bool(self.client_id and self.client_secret.get_secret_value())
 
 
+class Smtp(BaseModel):
+    """The mail server that notifications go through; without a host, e-mail is not offered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    host: str = ""
+    port: int = 587
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    tls: Literal["none", "starttls", "tls"] = "starttls"
+    sender: str = "CMIS Marketing <cmis@localhost>"
+
+
 class Settings(BaseSettings):
     """Environment variables carry the prefix `CMIS_`, except `DATABASE_URL` and `REDIS_URL`."""
 
@@ -65,6 +78,9 @@ class Settings(BaseSettings):
     keys: SecretStr | None = None  # "id:base64,id:base64": AES-256 keys, the first one seals
     keys_file: Path | None = None  # the same, one per line; default <data_dir>/keys in demo mode
     relay_secrets: SecretStr | None = None  # "whsec_…,whsec_…": any of them signs webhooks relayed to us
+
+    smtp: Smtp = Smtp()  # CMIS_SMTP__HOST=…
+    allow_private_targets: bool = False  # whether addresses that people type in may lead into our own network
 
     schedule_zone: str = "UTC"
     backfill_days: int = 90

@@ -112,6 +112,45 @@ class AlertStatus(StrEnum):
     RESOLVED = "resolved"
 
 
+class AlertAction(StrEnum):
+    """What happened to an alert, and so a line of its history."""
+
+    OPENED = "opened"
+    ROSE = "rose"
+    ACKNOWLEDGED = "acknowledged"
+    SNOOZED = "snoozed"
+    RETURNED = "returned"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+
+
+class ChannelKind(StrEnum):
+    """A way to reach somebody who has no screen open."""
+
+    EMAIL = "email"
+    SLACK = "slack"
+    TELEGRAM = "telegram"
+    TEAMS = "teams"
+    WEBHOOK = "webhook"
+
+
+class Pace(StrEnum):
+    """How soon a channel is used: for each message, or for many at a fixed hour."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class SendingStatus(StrEnum):
+    """The life of one message on one channel."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
 class PostStatus(StrEnum):
     """The life of a social post."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from db.kinds import DataType, Severity, Trigger
 from db.models import Integration, SyncRun
-from engine import syncs
+from engine import news, syncs
 from engine.alerts import raise_alert, resolve_alert
 from engine.connectors import connector
 from engine.core.cache import touch
@@ -31,13 +31,18 @@ def update_performance_metrics(unit: Work, _fact: Payload) -> None:
     touch(unit.org_id, "metrics", "campaigns")
 
 
-def notify_campaign_status_change(unit: Work, _fact: Payload) -> None:
-    """A campaign is new: lists of campaigns are out of date."""
+def notify_campaign_status_change(unit: Work, fact: Payload) -> None:
+    """A campaign is new: say so, and lists of campaigns are out of date."""
+    if fact["campaign_id"]:
+        news.campaign_created(unit, UUID(fact["campaign_id"]))
+    elif fact["ad_campaign_id"]:
+        news.campaign_found(unit, UUID(fact["ad_campaign_id"]))
     touch(unit.org_id, "campaigns")
 
 
-def notify_post_scheduled(unit: Work, _fact: Payload) -> None:
-    """A post has its moment: what is planned is out of date."""
+def notify_post_scheduled(unit: Work, fact: Payload) -> None:
+    """A post has its moment: say so, and what is planned is out of date."""
+    news.post_scheduled(unit, UUID(fact["post_id"]))
     touch(unit.org_id, "posts", "dashboard")
 
 
@@ -52,16 +57,17 @@ def notify_budget_threshold(unit: Work, _fact: Payload) -> None:
 
 
 def notify_integration_connected(unit: Work, fact: Payload) -> None:
-    """A new account: bring its campaigns and its last months, and close what complained about it."""
+    """A new account: say so, bring its campaigns and its last months, and close what complained about it."""
     integration_id = UUID(fact["integration_id"])
-    for kind in ("token", "sync"):
+    for kind in ("token", "sync", "disconnected"):
         resolve_alert(unit, f"{kind}:{integration_id}")
+    news.account_connected(unit, integration_id)
     syncs.request(unit, integration_id, DataType.ALL, Trigger.CONNECT)
     touch(unit.org_id, "dashboard", "integrations", "sync")
 
 
 def notify_integration_disconnected(unit: Work, fact: Payload) -> None:
-    """An account went: say so, since its campaigns run on unseen."""
+    """An account went: say so, since its campaigns run on unseen. Automation rests with it: its token is gone."""
     row = unit.find(Integration, UUID(fact["integration_id"]))
     pass_on(unit, row)
     raise_alert(
@@ -69,7 +75,7 @@ def notify_integration_disconnected(unit: Work, fact: Payload) -> None:
         "integration_disconnected",
         f"disconnected:{row.id}",
         Severity.INFO,
-        N_("{account} on {platform} was disconnected. Its campaigns run on, but are not measured here."),
+        N_("{account} on {platform} was disconnected. Its campaigns run on, not measured or changed from here."),
         integration_id=row.id,
         account=row.name,
         platform=connector(row.platform).PLATFORM.name,
@@ -78,8 +84,9 @@ def notify_integration_disconnected(unit: Work, fact: Payload) -> None:
 
 
 def handle_sync_completion(unit: Work, fact: Payload) -> None:
-    """Fresh again: the alert about a failed sync has lost its cause."""
-    resolve_alert(unit, f"sync:{fact['integration_id']}")
+    """Fresh again: the alert about a failed sync has lost its cause, and people hear what is worth hearing."""
+    recovered = resolve_alert(unit, f"sync:{fact['integration_id']}")
+    news.sync_completed(unit, UUID(fact["integration_id"]), UUID(fact["run_id"]), recovered=recovered)
     touch(unit.org_id, "dashboard", "sync")
 
 

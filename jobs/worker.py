@@ -12,6 +12,7 @@ from rq.serializers import JSONSerializer
 import jobs.events
 import jobs.imports
 import jobs.integrations
+import jobs.notifications
 import jobs.partitions
 import jobs.syncs
 import jobs.webhooks  # noqa: F401 - for the same reason as the connectors below

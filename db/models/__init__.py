@@ -9,12 +9,13 @@ leads         leads, comments
 syncs         sync_runs, raw_answers (the platform's own words)
 imports       imports
 events        outbox_events, outbox_deliveries
-alerts        alerts, notifications
+alerts        alerts, alert_changes
+notifications notifications, their channels, deliveries and preferences
 webhooks      webhook_deliveries, webhook_routes, webhook_endpoints, security_events
 """
 
 from db.base import Base
-from db.models.alerts import Alert, Notification
+from db.models.alerts import Alert, AlertChange
 from db.models.campaigns import Ad, AdCampaign, AdSet, Campaign
 from db.models.events import OutboxDelivery, OutboxEvent
 from db.models.identity import ApiKey, AuditEntry, Membership, Org, Setting, User
@@ -22,6 +23,12 @@ from db.models.imports import Import
 from db.models.integrations import AdAccount, Integration
 from db.models.leads import Comment, Lead
 from db.models.metrics import AdMetric, FxRate, KpiTarget, MetricRollup
+from db.models.notifications import (
+    Notification,
+    NotificationChannel,
+    NotificationDelivery,
+    NotificationPreference,
+)
 from db.models.posts import Profile, SocialPost
 from db.models.syncs import RawAnswer, SyncRun
 from db.models.webhooks import SecurityEvent, WebhookDelivery, WebhookEndpoint, WebhookRoute
@@ -33,6 +40,7 @@ __all__ = [
     "AdMetric",
     "AdSet",
     "Alert",
+    "AlertChange",
     "ApiKey",
     "AuditEntry",
     "Base",
@@ -46,6 +54,9 @@ __all__ = [
     "Membership",
     "MetricRollup",
     "Notification",
+    "NotificationChannel",
+    "NotificationDelivery",
+    "NotificationPreference",
     "Org",
     "OutboxDelivery",
     "OutboxEvent",

@@ -1,14 +1,14 @@
-"""What somebody should know, and how they were told."""
+"""What needs somebody, and what became of it."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Stamped, TenantRow, belongs_to, one_of
-from db.kinds import AlertStatus, Severity
+from db.kinds import AlertAction, AlertStatus, Severity
 
 
 class Alert(TenantRow, Stamped, Base):
@@ -36,26 +36,26 @@ class Alert(TenantRow, Stamped, Base):
     facts: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     integration_id: Mapped[UUID | None]
     ad_campaign_id: Mapped[UUID | None]
+    campaign_id: Mapped[UUID | None]  # one of ours
+    rung: Mapped[int] = mapped_column(server_default="1")  # how often it called for somebody: each is told once
     handled_by: Mapped[UUID | None]
     snoozed_until: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
 
 
-class Notification(TenantRow, Base):
-    """One message to one person through one channel."""
+class AlertChange(TenantRow, Base):
+    """A line of an alert's history: who did what to it, or that it came or went by itself (`system`)."""
 
-    __tablename__ = "notifications"
+    __tablename__ = "alert_changes"
     __table_args__ = (
+        one_of("action", AlertAction),
         belongs_to("alerts", "alert_id"),
-        Index("idx_notifications_user", "org_id", "user_id", "read_at"),
+        Index("idx_alert_changes_alert", "org_id", "alert_id", "created_at"),
     )
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    alert_id: Mapped[UUID | None]
-    channel: Mapped[str] = mapped_column(server_default="in_app")
-    message: Mapped[str]
-    facts: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
-    read_at: Mapped[datetime | None]
-    sent_at: Mapped[datetime | None]
-    attempts: Mapped[int] = mapped_column(server_default="0")
-    error: Mapped[str | None]
+    alert_id: Mapped[UUID]
+    action: Mapped[str]
+    actor: Mapped[str]
+    user_id: Mapped[UUID | None]
+    severity: Mapped[str]
+    snoozed_until: Mapped[datetime | None]
