@@ -151,6 +151,36 @@ class SendingStatus(StrEnum):
     DEAD = "dead"
 
 
+class ValueSource(StrEnum):
+    """Where the value of a campaign's conversions comes from."""
+
+    PLATFORM = "platform"
+    ORG = "org"  # what the organisation says that a conversion is worth
+    BOTH = "both"  # some days the one, some the other
+    NONE = "none"
+
+
+class Judged(StrEnum):
+    """The figures whose days are compared with what was expected."""
+
+    SPEND = "spend"
+    IMPRESSIONS = "impressions"
+    CLICKS = "clicks"
+    CTR = "ctr"
+    CPM = "cpm"
+    CONVERSIONS = "conversions"
+
+
+class PauseStatus(StrEnum):
+    """The life of a pause that a used-up budget caused."""
+
+    PAUSING = "pausing"
+    PAUSED = "paused"
+    FAILED = "failed"
+    RESUMING = "resuming"
+    ENDED = "ended"
+
+
 class PostStatus(StrEnum):
     """The life of a social post."""
 

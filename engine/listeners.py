@@ -9,7 +9,7 @@ from uuid import UUID
 
 from db.kinds import DataType, Severity, Trigger
 from db.models import Integration, SyncRun
-from engine import news, syncs
+from engine import news, performance, syncs
 from engine.alerts import raise_alert, resolve_alert
 from engine.connectors import connector
 from engine.core.cache import touch
@@ -26,8 +26,9 @@ def update_dashboard_cache(unit: Work, _fact: Payload) -> None:
     touch(unit.org_id, "dashboard", "metrics", "campaigns", "analytics", "sync")
 
 
-def update_performance_metrics(unit: Work, _fact: Payload) -> None:
-    """Figures changed: what is kept of how campaigns do is out of date."""
+def update_performance_metrics(unit: Work, fact: Payload) -> None:
+    """Figures changed: so do the sums and ratios of their campaigns, and perhaps a day is out of the ordinary."""
+    performance.refresh(unit, UUID(fact["integration_id"]))
     touch(unit.org_id, "metrics", "campaigns")
 
 

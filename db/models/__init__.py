@@ -4,6 +4,8 @@ identity      orgs, users, user_organizations, api_keys, audit_log, settings
 integrations  integrations (one connected ad account each) and their ad_accounts
 campaigns     campaigns (ours), ad_campaigns → ad_sets → ads (the platforms')
 metrics       ad_metrics (monthly partitions), metric_rollups, kpi_targets, fx_rates
+performance   campaign_performance, expected_ranges
+budgets       budget_crossings, budget_pauses
 posts         profiles, social_posts (monthly partitions)
 leads         leads, comments
 syncs         sync_runs, raw_answers (the platform's own words)
@@ -16,6 +18,7 @@ webhooks      webhook_deliveries, webhook_routes, webhook_endpoints, security_ev
 
 from db.base import Base
 from db.models.alerts import Alert, AlertChange
+from db.models.budgets import BudgetCrossing, BudgetPause
 from db.models.campaigns import Ad, AdCampaign, AdSet, Campaign
 from db.models.events import OutboxDelivery, OutboxEvent
 from db.models.identity import ApiKey, AuditEntry, Membership, Org, Setting, User
@@ -29,6 +32,7 @@ from db.models.notifications import (
     NotificationDelivery,
     NotificationPreference,
 )
+from db.models.performance import CampaignPerformance, ExpectedRange
 from db.models.posts import Profile, SocialPost
 from db.models.syncs import RawAnswer, SyncRun
 from db.models.webhooks import SecurityEvent, WebhookDelivery, WebhookEndpoint, WebhookRoute
@@ -44,8 +48,12 @@ __all__ = [
     "ApiKey",
     "AuditEntry",
     "Base",
+    "BudgetCrossing",
+    "BudgetPause",
     "Campaign",
+    "CampaignPerformance",
     "Comment",
+    "ExpectedRange",
     "FxRate",
     "Import",
     "Integration",

@@ -67,6 +67,7 @@ class AdCampaign(PlatformEntity, Base):
     lifetime_budget_micros: Mapped[int | None]
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
+    auto_pause: Mapped[bool | None]  # pause it when its budget is used up; None: as the org has it
 
 
 class AdSet(PlatformEntity, Base):

@@ -41,6 +41,7 @@ class Integration(TenantRow, Stamped, Base):
     sync_error: Mapped[dict[str, Any] | None]  # as sync_runs.error
     sync_retry_count: Mapped[int] = mapped_column(server_default="0")
     last_synced_at: Mapped[datetime | None]
+    looked_at: Mapped[datetime | None]  # when today's figures were last read, between two syncs
     watermarks: Mapped[dict[str, Any]] = mapped_column(server_default="{}")  # stream → last day fully read
 
 

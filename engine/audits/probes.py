@@ -31,6 +31,7 @@ OPERATIONS = ("select", "insert", "update", "delete")
 SAMPLES = {
     bool: False,
     int: 1,
+    float: 1.0,
     Decimal: Decimal(1),
     date: date(2026, 1, 1),
     datetime: datetime(2026, 1, 1, tzinfo=UTC),

@@ -3,12 +3,12 @@
 reads       dashboard(), refresh(), span(): the cached figures, the live rest, the range
 ledger      the org's days converted into its reporting currency
 overview    totals, comparison, series, platforms, what could not be converted
-campaigns   active campaigns and their budgets; pacing is the arithmetic of it
+campaigns   active campaigns and how their budgets are going
 posts       content; accounts: sources and sync status; drilldown: ad sets and ads
 figures     sums and the ratios of sums
 """
 
 from engine.dashboard.drilldown import campaign_children
-from engine.dashboard.reads import Compare, dashboard, live, org_facts, refresh, span
+from engine.dashboard.reads import Compare, dashboard, live, refresh, span
 
-__all__ = ["Compare", "campaign_children", "dashboard", "live", "org_facts", "refresh", "span"]
+__all__ = ["Compare", "campaign_children", "dashboard", "live", "refresh", "span"]

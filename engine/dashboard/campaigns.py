@@ -12,8 +12,8 @@ from db.session import tenant
 from engine.core.money import ratio
 from engine.core.periods import Days
 from engine.dashboard.figures import amount
-from engine.dashboard.pacing import WEEK, Pace, elapsed, pace, pace_lifetime
 from engine.rates import Rates
+from engine.science.pacing import WEEK, Pace, elapsed, pace, pace_lifetime
 
 TOP = 100
 

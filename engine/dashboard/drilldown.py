@@ -14,7 +14,7 @@ from engine.core.errors import Missing
 from engine.core.money import ratio
 from engine.core.periods import Days
 from engine.dashboard.figures import Figures, amount
-from engine.dashboard.reads import org_facts
+from engine.orgs import org_facts
 from engine.rates import Rates, load_rates
 
 TTL_S = 30 * 60

@@ -5,42 +5,26 @@ from datetime import date, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from db.models import Org, Setting
-from db.session import tenant
 from engine.alerts import list_open_alerts
 from engine.core import clock
 from engine.core.cache import Stored, cached_read, read
-from engine.core.errors import Invalid, Missing, Unready
+from engine.core.errors import Invalid, Unready
 from engine.core.i18n import N_, t
 from engine.core.periods import Days, last_days, parse_days
 from engine.dashboard import accounts, campaigns, posts
 from engine.dashboard.ledger import Ledger, read_ledger
 from engine.dashboard.overview import Spans, overview
-from engine.dashboard.pacing import elapsed
+from engine.orgs import org_facts
+from engine.science.pacing import elapsed
 from engine.targets import judge, list_targets, month_of
 
 DEFAULT_DAYS = 30
 TTL_S = 15 * 60
 ALERTS = 50
 Compare = Literal["previous", "year", "none"]
-
-
-@cached_read("org", ttl_s=TTL_S)
-def org_facts(session: Session) -> dict[str, Any]:
-    """The org's `name`, `timezone`, reporting `currency`, and what it says a conversion is worth."""
-    found = session.execute(
-        select(Org.name, Org.timezone, Org.currency, Setting.value)
-        .outerjoin(Setting, (Setting.org_id == Org.id) & (Setting.key == "value_per_conversion_micros"))
-        .where(Org.id == tenant(session))
-    ).one_or_none()
-    if found is None:
-        raise Missing
-    worth = int((found.value or {}).get("value", 0))
-    return {"name": found.name, "timezone": found.timezone, "currency": found.currency, "per_conversion": worth}
 
 
 def span(org_id: UUID, since: date | None = None, last: date | None = None, count: int | None = None) -> Days:

@@ -5,8 +5,8 @@ from markupsafe import Markup
 
 from engine.core.clock import now
 from engine.core.i18n import N_, t
-from engine.dashboard.pacing import elapsed
 from engine.permissions import Permission
+from engine.science.pacing import elapsed
 from engine.targets import GOALS, list_targets, month_of, save_targets
 from pages.board.board import Board
 from pages.board.headline import written

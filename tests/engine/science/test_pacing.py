@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from engine.core.periods import Days
-from engine.dashboard.pacing import elapsed, last_day, pace, pace_lifetime
+from engine.science.pacing import elapsed, last_day, pace, pace_lifetime
 
 ZONE = "Asia/Riyadh"
 NOVEMBER = Days(date(2026, 11, 1), date(2026, 12, 1))

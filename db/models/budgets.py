@@ -1,0 +1,69 @@
+"""What happened to budgets: the shares that spending crossed, and the campaigns that were paused because of it."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, TenantRow, belongs_to, one_of
+from db.kinds import PauseStatus
+
+
+class BudgetCrossing(TenantRow, Base):
+    """Spending reached a share of the budget of an ad campaign, or of one of ours, in the period from `period` on.
+
+    One of each stands at a time; `closed_at` says since when it no longer does: the budget rose above it, or the
+    period is over. `expected_pct` is the share of the period that was over when it was found. Money in micros.
+    """
+
+    __tablename__ = "budget_crossings"
+    __table_args__ = (
+        belongs_to("ad_campaigns", "ad_campaign_id"),
+        belongs_to("campaigns", "campaign_id"),
+        CheckConstraint("num_nonnulls(ad_campaign_id, campaign_id) > 0", name="one_subject"),
+        Index(
+            "uq_budget_crossings_one_standing",
+            "org_id",
+            "ad_campaign_id",
+            "campaign_id",
+            "period",
+            "threshold",
+            unique=True,
+            postgresql_where=text("closed_at IS NULL"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+
+    ad_campaign_id: Mapped[UUID | None]
+    campaign_id: Mapped[UUID | None]
+    period: Mapped[date]
+    threshold: Mapped[int]
+    spent_micros: Mapped[int]
+    budget_micros: Mapped[int]
+    currency: Mapped[str]
+    expected_pct: Mapped[float | None]
+    is_alerted: Mapped[bool] = mapped_column(server_default="false")
+    closed_at: Mapped[datetime | None]
+
+
+class BudgetPause(TenantRow, Base):
+    """An ad campaign that the product paused, or tries to, since a budget was used up; `error` is the last one."""
+
+    __tablename__ = "budget_pauses"
+    __table_args__ = (
+        one_of("status", PauseStatus),
+        belongs_to("ad_campaigns", "ad_campaign_id"),
+        belongs_to("budget_crossings", "crossing_id"),
+        UniqueConstraint("org_id", "crossing_id", "ad_campaign_id"),
+        Index("idx_budget_pauses_campaign", "org_id", "ad_campaign_id"),
+    )
+
+    ad_campaign_id: Mapped[UUID]
+    crossing_id: Mapped[UUID]
+    status: Mapped[str] = mapped_column(server_default=PauseStatus.PAUSING)
+    error: Mapped[dict[str, Any] | None]
+    confirmed_at: Mapped[datetime | None]  # when the platform itself said that it stands still
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None]
