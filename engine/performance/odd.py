@@ -63,7 +63,9 @@ def _raise(unit: Work, key: str, row: Row[Any]) -> None:
         name=campaign.name,
         platform=connector(campaign.platform).PLATFORM.name,
         date=f"{row.date}",
-        **{bound: written(getattr(row, bound), metric, currency) for bound in ("low", "high", "actual")},
+        low=written(row.low, metric, currency),
+        high=written(row.high, metric, currency),
+        actual=written(row.actual, metric, currency),
     )
     kept = unit.session.get_one(ExpectedRange, (unit.org_id, row.ad_campaign_id, row.metric, row.date))
     kept.alerted_at = clock.now()
