@@ -80,6 +80,8 @@ class Settings(BaseSettings):
     relay_secrets: SecretStr | None = None  # "whsec_…,whsec_…": any of them signs webhooks relayed to us
 
     smtp: Smtp = Smtp()  # CMIS_SMTP__HOST=…
+    slack_url: str = "https://hooks.slack.com"  # another server that speaks as Slack does, such as Mattermost
+    telegram_url: str = "https://api.telegram.org"  # a Bot API server of one's own
     allow_private_targets: bool = False  # whether addresses that people type in may lead into our own network
 
     schedule_zone: str = "UTC"

@@ -7,7 +7,20 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from api import dashboard, deliveries, errors, health, imports, inbox, integrations, keys, syncs, webhooks
+from api import (
+    alerts,
+    dashboard,
+    deliveries,
+    errors,
+    health,
+    imports,
+    inbox,
+    integrations,
+    keys,
+    notifications,
+    syncs,
+    webhooks,
+)
 from api.frame import Frame
 
 ROUTERS = (
@@ -20,6 +33,8 @@ ROUTERS = (
     webhooks.router,
     deliveries.router,
     inbox.router,
+    alerts.router,
+    notifications.router,
 )
 
 # no pages of its own: FastAPI's load a CDN, and our policy lets nothing in from outside

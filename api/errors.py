@@ -32,6 +32,8 @@ SENTENCES = {
     "decimal_parsing": N_("Give a number."),
     "bool_parsing": N_("Give true or false."),
     "string_type": N_("Give a text."),
+    "datetime_parsing": N_("Give a moment as 2026-11-27T09:00:00+03:00."),
+    "datetime_from_date_parsing": N_("Give a moment as 2026-11-27T09:00:00+03:00."),
     "date_from_datetime_parsing": N_("Give a date as YYYY-MM-DD."),
     "date_parsing": N_("Give a date as YYYY-MM-DD."),
     "date_from_datetime_inexact": N_("Give a date as YYYY-MM-DD."),

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     BUDGETS_WRITE = "budgets.write"
     EXPERIMENTS_WRITE = "experiments.write"
     TARGETS_WRITE = "targets.write"
+    ALERTS_HANDLE = "alerts.handle"
     LEADS_READ = "leads.read"
     SYNC_TRIGGER = "sync.trigger"
     INTEGRATIONS_MANAGE = "integrations.manage"
@@ -39,6 +40,7 @@ WORDS = {
     Permission.BUDGETS_WRITE: N_("change budgets"),
     Permission.EXPERIMENTS_WRITE: N_("run experiments"),
     Permission.TARGETS_WRITE: N_("set targets"),
+    Permission.ALERTS_HANDLE: N_("handle alerts"),
     Permission.LEADS_READ: N_("see what people entered or wrote"),
     Permission.SYNC_TRIGGER: N_("start a sync"),
     Permission.INTEGRATIONS_MANAGE: N_("connect accounts"),
@@ -59,6 +61,7 @@ _MARKETER = _VIEWER | {
     Permission.BUDGETS_WRITE,
     Permission.EXPERIMENTS_WRITE,
     Permission.TARGETS_WRITE,
+    Permission.ALERTS_HANDLE,
     Permission.LEADS_READ,
     Permission.SYNC_TRIGGER,
     Permission.EXPORT,

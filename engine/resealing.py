@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.models import Integration, Profile, WebhookEndpoint
+from db.models import Integration, NotificationChannel, Profile, WebhookEndpoint
 from engine.core.crypto import keyring, seal, unseal
 from engine.core.errors import Unready
 from engine.core.log import get_logger
@@ -20,6 +20,7 @@ SEALED: dict[Any, tuple[str, ...]] = {
     Integration: ("access_token", "refresh_token"),
     Profile: ("access_token",),
     WebhookEndpoint: ("secrets",),
+    NotificationChannel: ("address", "secret"),
 }
 log = get_logger()
 

@@ -1,8 +1,9 @@
-"""Telling people, away from whatever they are told about."""
+"""Telling people, away from whatever they are told about, and what the clock has to do with it."""
 
 from uuid import UUID
 
-from engine import notifications
+from db.session import org_ids
+from engine import alerts, notifications
 from jobs.edge import job
 
 
@@ -10,3 +11,17 @@ from jobs.edge import job
 def tell(org_id: UUID, alert_id: UUID) -> None:
     """Tell the org's people of an alert that opened, grew louder or returned."""
     notifications.tell_of_alert(org_id, alert_id)
+
+
+@job
+def deliver(org_id: UUID, delivery_id: UUID) -> None:
+    """Send one message, or one digest, on one channel."""
+    notifications.deliver(org_id, delivery_id)
+
+
+@job
+def tick() -> None:
+    """Bring back snoozed alerts whose time has come; send what was held, and what a crash left."""
+    for org_id in org_ids():
+        alerts.wake(org_id)
+        notifications.send_due(org_id)

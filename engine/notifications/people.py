@@ -22,6 +22,7 @@ class Person:
     locale: str
     choices: NotificationPreference
     zone: str
+    has_chosen: bool
     channels: list[NotificationChannel] = field(default_factory=list)
 
     @property
@@ -74,7 +75,12 @@ def people(unit: Work, user_id: UUID | None = None) -> list[Person]:
     )
     found = {
         user.id: Person(
-            user.id, user.email, user.locale or org.locale, choices or usual(unit.org_id, user.id), org.timezone
+            user.id,
+            user.email,
+            user.locale or org.locale,
+            choices or usual(unit.org_id, user.id),
+            org.timezone,
+            has_chosen=choices is not None,
         )
         for user, org, choices in rows
     }

@@ -10,11 +10,13 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
-from db.kinds import AlertStatus, Severity
-from db.models import Alert, Notification, NotificationChannel, NotificationDelivery
+from db.kinds import AlertStatus, ChannelKind, Severity
+from db.models import Alert, Notification, NotificationChannel, NotificationDelivery, NotificationPreference
 from engine.core import clock
 from engine.core.work import Work, work
+from engine.notifications.opening import open_channel
 from engine.notifications.people import Person, people
+from settings import settings
 
 DELIVER = "jobs.notifications.deliver"
 
@@ -46,6 +48,7 @@ def tell_of_alert(org_id: UUID, alert_id: UUID) -> None:
 def _tell(unit: Work, *, kind: str, severity: Severity, **said: Any) -> None:
     now = clock.now()
     for person in people(unit):
+        _settle(unit, person)
         statement = insert(Notification).values(
             org_id=unit.org_id,
             id=uuid7(),
@@ -61,6 +64,16 @@ def _tell(unit: Work, *, kind: str, severity: Severity, **said: Any) -> None:
             continue
         for channel in person.reached_by(kind, severity):
             plan(unit, told, person=person, channel=channel, severity=severity, moment=now)
+
+
+def _settle(unit: Work, person: Person) -> None:
+    """Whoever has chosen nothing yet has a mailbox, where there is a mail server; what they remove stays away."""
+    if person.has_chosen or not settings().smtp.host:
+        return
+    statement = insert(NotificationPreference).values(org_id=unit.org_id, user_id=person.user_id)
+    first = statement.on_conflict_do_nothing().returning(NotificationPreference.user_id)
+    if unit.session.scalar(first):
+        person.channels.append(open_channel(unit, person.user_id, ChannelKind.EMAIL, person.email))
 
 
 def plan(

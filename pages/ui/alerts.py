@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from engine.core.i18n import N_, t
+from db.kinds import Severity
+from engine.core.i18n import t
+from engine.notifications import WORDS
 from pages.ui.html import render
 
 TONES = {"critical": "bad", "error": "bad", "warning": "warn", "info": "info"}
-WORDS = {"critical": N_("Critical"), "error": N_("Error"), "warning": N_("Warning"), "info": N_("Note")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Notice:
     @property
     def word(self) -> str:
         """The severity in the reader's language."""
-        return t(WORDS[self.severity])
+        return t(WORDS[Severity(self.severity)])
 
 
 def alert_strip(notices: Sequence[Notice], more: Markup | str = "") -> Markup:
