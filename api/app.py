@@ -18,6 +18,7 @@ from api import (
     integrations,
     keys,
     notifications,
+    posts,
     syncs,
     webhooks,
 )
@@ -35,6 +36,7 @@ ROUTERS = (
     inbox.router,
     alerts.router,
     notifications.router,
+    posts.router,
 )
 
 # no pages of its own: FastAPI's load a CDN, and our policy lets nothing in from outside

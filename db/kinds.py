@@ -191,6 +191,15 @@ class PostStatus(StrEnum):
     FAILED = "failed"
 
 
+class ReviewState(StrEnum):
+    """Where a draft stands with those who approve it."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
 class CampaignStatus(StrEnum):
     """The life of a unified campaign."""
 

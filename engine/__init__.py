@@ -4,7 +4,7 @@ core/        the kernel: work, cache, queue, errors, clock, money, crypto, langu
 connectors/  the ad platforms, one file each
 science/     pure mathematics
 events       the facts; listeners: what follows from them
-identity permissions orgs integrations entities metrics performance syncs dashboard rates targets alerts
+identity permissions orgs integrations entities metrics performance syncs posts dashboard rates targets alerts
 audits: the nouns
 notifications news   telling people: how they want to be told; what happened and is no alert
 """

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from db.kinds import DataType, Severity, Trigger
 from db.models import Integration, SyncRun
-from engine import news, performance, syncs
+from engine import news, performance, posts, syncs
 from engine.alerts import raise_alert, resolve_alert
 from engine.connectors import connector
 from engine.core.cache import touch
@@ -23,7 +23,7 @@ Payload = dict[str, Any]
 
 def update_dashboard_cache(unit: Work, _fact: Payload) -> None:
     """Figures changed: every kept answer about them is out of date."""
-    touch(unit.org_id, "dashboard", "metrics", "campaigns", "analytics", "sync")
+    touch(unit.org_id, "dashboard", "metrics", "campaigns", "analytics", "sync", "posts")
 
 
 def update_performance_metrics(unit: Work, fact: Payload) -> None:
@@ -47,9 +47,9 @@ def notify_post_scheduled(unit: Work, fact: Payload) -> None:
     touch(unit.org_id, "posts", "dashboard")
 
 
-def handle_post_failure(unit: Work, _fact: Payload) -> None:
-    """A post did not go out: what is planned is out of date."""
-    touch(unit.org_id, "posts", "dashboard")
+def handle_post_failure(unit: Work, fact: Payload) -> None:
+    """A post did not go out: another attempt later, or an alert after the last."""
+    posts.follow_up(unit, fact)
 
 
 def notify_budget_threshold(unit: Work, _fact: Payload) -> None:

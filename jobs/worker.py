@@ -14,6 +14,7 @@ import jobs.imports
 import jobs.integrations
 import jobs.notifications
 import jobs.partitions
+import jobs.posts
 import jobs.syncs
 import jobs.webhooks  # noqa: F401 - for the same reason as the connectors below
 from db.embedded.process import die_with_parent

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from db.base import Base, Stamped, TenantRow, belongs_to, one_of
-from db.kinds import PlatformName, PostStatus
+from db.kinds import PlatformName, PostStatus, ReviewState
 
 
 class Profile(TenantRow, Stamped, Base):
@@ -33,14 +33,21 @@ class Profile(TenantRow, Stamped, Base):
 
 
 class SocialPost(Stamped, Base):
-    """One post on one platform."""
+    """One post of one profile, ours (`group_id`: what was written together) or one that a sync found there.
+
+    `media` are ids of our own files, or addresses. `claimed_at` is set while nobody knows whether the platform
+    has it: the earliest moment at which it may have been published. `attempted_at` is the latest call's.
+    `queued_for` is the moment for which a job has been enqueued; `reviews` tells who said what, oldest first.
+    """
 
     __tablename__ = "social_posts"
     __table_args__ = (
         one_of("platform", PlatformName),
         one_of("status", PostStatus),
+        one_of("review", ReviewState),
         Index("idx_social_posts_org_status", "org_id", "status", "scheduled_for"),
         Index("idx_social_posts_scheduled", "scheduled_for", postgresql_where=text("status = 'scheduled'")),
+        Index("idx_social_posts_profile", "org_id", "profile_id", "published_at"),
         {"postgresql_partition_by": "RANGE (created_at)"},
     )
 
@@ -58,7 +65,17 @@ class SocialPost(Stamped, Base):
     media: Mapped[list[Any]] = mapped_column(server_default="[]")
     scheduled_for: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
-    error: Mapped[str | None]
+    error: Mapped[dict[str, Any] | None]
+    group_id: Mapped[UUID | None]
+    created_by: Mapped[UUID | None]
+    review: Mapped[str] = mapped_column(server_default=ReviewState.NONE)
+    reviews: Mapped[list[Any]] = mapped_column(server_default="[]")
+    version: Mapped[int] = mapped_column(server_default="1")
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    claimed_at: Mapped[datetime | None]
+    attempted_at: Mapped[datetime | None]
+    next_attempt_at: Mapped[datetime | None]
+    queued_for: Mapped[datetime | None]
     likes: Mapped[int] = mapped_column(server_default="0")
     comments: Mapped[int] = mapped_column(server_default="0")
     shares: Mapped[int] = mapped_column(server_default="0")

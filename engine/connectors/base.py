@@ -14,6 +14,7 @@ from db.kinds import EntityStatus, Level, Objective
 from engine.connectors.content import LeadRow, Post, PostRow, Profile, ProfileRow, Published
 from engine.connectors.launches import Created, Launch
 from engine.connectors.notices import Delivery, Greeting, Notice, Secrets
+from engine.connectors.posting import PostRules
 from engine.core.periods import Days
 
 
@@ -135,6 +136,7 @@ class Connector(Protocol):
     """A platform's module: data first, then these verbs."""
 
     PLATFORM: Platform
+    POSTING: Mapping[str, PostRules]  # by kind of profile; empty where nothing is published
 
     def authorize_url(self, redirect_uri: str, state: str, challenge: str) -> str:
         """Where to send a person who wants to connect an account."""

@@ -1,11 +1,12 @@
-"""Spans of account-local days, half-open: `since` is in, `until` is not."""
+"""Spans of account-local days, half-open: `since` is in, `until` is not; and moments on a clock of their own."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from engine.core.errors import Invalid
-from engine.core.i18n import N_
+from engine.core.i18n import N_, t
 
 LONGEST = 800
 
@@ -67,3 +68,16 @@ def parse_days(since: date, last: date, today: date) -> Days:
     if (last - since).days >= LONGEST:
         raise Invalid(N_("The range is longer than {days} days. Choose a shorter one."), days=LONGEST)
     return Days(since, last + timedelta(days=1))
+
+
+def moment_in(given: datetime, zone: str, *, field: str) -> datetime:
+    """A moment as a person gives it, in UTC; one without a zone is on that zone's clock.
+
+    Invalid naming `field` for an hour that a clock skips in spring; of one that comes twice in autumn, the first.
+    """
+    if given.tzinfo is not None:
+        return given.astimezone(UTC)
+    moment = given.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != given:
+        raise Invalid(fields={field: [t("The clocks skip this hour on that day. Choose another time.")]})
+    return moment

@@ -21,6 +21,7 @@ from db.kinds import DeliveryStatus
 from db.models import AuditEntry, OutboxDelivery, OutboxEvent
 from db.session import session
 from engine.core import clock
+from engine.core.cache import touch
 from engine.core.errors import Missing
 from engine.core.log import get_logger
 from engine.core.queue import send
@@ -61,6 +62,7 @@ class Work:
     org_id: UUID
     actor: Actor = SYSTEM
     leaving: list[OutboxDelivery] = field(default_factory=list)
+    outdated: set[str] = field(default_factory=set)
 
     def find(self, model: type[Row], row_id: UUID, *, lock: bool = False) -> Row:
         """The org's row of that id; Missing when there is none, or it is somebody else's."""
@@ -86,6 +88,10 @@ class Work:
     def enqueue(self, job: str, *ids: object, queue: str = "default", delay_s: float = 0) -> None:
         """Have a job run after the commit; the org's id is its first argument."""
         self._leave(job, [str(one) for one in ids], queue, delay_s=delay_s)
+
+    def touch(self, *tags: str) -> None:
+        """After the commit, every kept answer under these tags is out of date."""
+        self.outdated.update(tags)
 
     def audit(self, action: str, target: object = "", **detail: Any) -> None:
         """Note who did what."""
@@ -126,6 +132,8 @@ def work(org_id: UUID, actor: Actor = SYSTEM, *, hasty: bool = False) -> Iterato
         unit = Work(opened, org_id, actor)
         yield unit
         opened.commit()
+        if unit.outdated:
+            touch(org_id, *unit.outdated)
         deliver(opened, unit.leaving, hasty=hasty)
 
 

@@ -1,37 +1,30 @@
-"""A run's signs of life, and the lock that only one run of an account can hold.
-
-The lock lives in a transaction of its own: when the worker dies, Postgres ends it, and the account is free at
-once. It locks nothing but a number and holds no snapshot, so it may stay open as long as the run takes.
-"""
+"""A run's signs of life, and the lock that only one run of an account can hold."""
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import update
 
 from db.kinds import RunStatus
 from db.models import SyncRun
 from db.session import session
-from engine.core import clock
+from engine.core import clock, locks
 
 Row = TypeVar("Row")
 
 BEAT_S = 5.0
-_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended('sync:' || :integration_id, 0))")
 
 
 class Cancelled(Exception):
     """Somebody asked for this run to stop; not an error."""
 
 
-@contextmanager
-def held(integration_id: UUID) -> Iterator[bool]:
+def held(integration_id: UUID) -> AbstractContextManager[bool]:
     """Whether the account's lock is ours inside; never waits."""
-    with session() as holder:
-        yield bool(holder.execute(_LOCK, {"integration_id": str(integration_id)}).scalar_one())
+    return locks.held(f"sync:{integration_id}")
 
 
 class Pulse:

@@ -10,7 +10,9 @@ from engine.connectors.google.platform import PLATFORM
 from engine.connectors.google.signin import authorize_url, exchange_code, refresh, revoke
 from engine.connectors.google.webhooks import greet, read_webhook, verify
 from engine.connectors.oauth import code_of
+from engine.connectors.posting import PostRules
 
+POSTING: dict[str, PostRules] = {}
 fetch_profiles = nobody
 fetch_posts = nothing
 publish = refused(PLATFORM.name)
@@ -18,6 +20,7 @@ fetch_lead = refused(PLATFORM.name)  # leads are told whole
 
 __all__ = [
     "PLATFORM",
+    "POSTING",
     "apply_change",
     "authorize_url",
     "code_of",

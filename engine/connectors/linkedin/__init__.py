@@ -7,7 +7,7 @@ from engine.connectors.linkedin.entities import fetch_entities
 from engine.connectors.linkedin.leads import fetch_lead
 from engine.connectors.linkedin.metrics import fetch_metrics
 from engine.connectors.linkedin.platform import PLATFORM
-from engine.connectors.linkedin.posts import fetch_posts, publish
+from engine.connectors.linkedin.posts import POSTING, fetch_posts, publish
 from engine.connectors.linkedin.profiles import fetch_profiles
 from engine.connectors.linkedin.signin import authorize_url, exchange_code, refresh, revoke
 from engine.connectors.linkedin.webhooks import greet, read_webhook, verify
@@ -15,6 +15,7 @@ from engine.connectors.oauth import code_of
 
 __all__ = [
     "PLATFORM",
+    "POSTING",
     "apply_change",
     "authorize_url",
     "code_of",

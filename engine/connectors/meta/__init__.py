@@ -7,7 +7,7 @@ from engine.connectors.meta.entities import fetch_entities
 from engine.connectors.meta.leads import fetch_lead
 from engine.connectors.meta.metrics import fetch_metrics
 from engine.connectors.meta.platform import PLATFORM
-from engine.connectors.meta.posts import fetch_posts, publish
+from engine.connectors.meta.posts import POSTING, fetch_posts, publish
 from engine.connectors.meta.profiles import fetch_profiles
 from engine.connectors.meta.signin import authorize_url, exchange_code, refresh, revoke
 from engine.connectors.meta.webhooks import greet, read_webhook, verify
@@ -15,6 +15,7 @@ from engine.connectors.oauth import code_of
 
 __all__ = [
     "PLATFORM",
+    "POSTING",
     "apply_change",
     "authorize_url",
     "code_of",

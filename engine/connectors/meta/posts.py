@@ -12,11 +12,23 @@ from engine.connectors.meta.calls import get, pages, post
 from engine.connectors.meta.plans import is_address, is_film
 from engine.connectors.meta.platform import PLATFORM
 from engine.connectors.meta.profiles import INSTAGRAM
+from engine.connectors.meta.profiles import PAGE as FACEBOOK
+from engine.connectors.posting import GIF, JPEG, MB, MOV, MP4, PNG, PostRules
 
-LONGEST = {"facebook_page": 63_206, INSTAGRAM: 2_200}
+LONGEST = {FACEBOOK: 63_206, INSTAGRAM: 2_200}
 MOST_HASHTAGS, MOST_PICTURES = 30, 10
 DEADLINE_S, PAUSE_S = 120.0, 0.5
 PAGE = 100
+# Instagram's pictures are JPEG only, by its documents.
+POSTING = {
+    FACEBOOK: PostRules(
+        "Facebook", LONGEST[FACEBOOK], frozenset({JPEG, PNG, GIF}), frozenset({MP4, MOV}), MOST_PICTURES, 10 * MB
+    ),
+    INSTAGRAM: PostRules(
+        "Instagram", LONGEST[INSTAGRAM], frozenset({JPEG}), frozenset({MP4, MOV}), MOST_PICTURES, 8 * MB,
+        needs_media=True, most_hashtags=MOST_HASHTAGS,
+    ),
+}  # fmt: skip
 
 _POST_FIELDS = (
     "id,message,created_time,permalink_url,attachments{media_type,media,subattachments},shares,"

@@ -12,13 +12,14 @@ from engine.connectors.snapchat.entities import fetch_entities
 from engine.connectors.snapchat.leads import fetch_lead
 from engine.connectors.snapchat.metrics import fetch_metrics
 from engine.connectors.snapchat.platform import PLATFORM
-from engine.connectors.snapchat.posts import fetch_posts, publish
+from engine.connectors.snapchat.posts import POSTING, fetch_posts, publish
 from engine.connectors.snapchat.profiles import fetch_profiles
 from engine.connectors.snapchat.signin import authorize_url, exchange_code, refresh, revoke
 from engine.connectors.snapchat.webhooks import greet, read_webhook, verify
 
 __all__ = [
     "PLATFORM",
+    "POSTING",
     "apply_change",
     "authorize_url",
     "code_of",

@@ -12,14 +12,22 @@ from typing import Any
 
 from engine.connectors import faults, media
 from engine.connectors.content import Post, PostRow, Profile, Published
+from engine.connectors.posting import JPEG, MOV, MP4, PNG, PostRules
 from engine.connectors.snapchat.business import at, put_media
 from engine.connectors.snapchat.calls import get, items, post, unwrapped
 from engine.connectors.snapchat.creatives import TYPES
 from engine.connectors.snapchat.platform import PLATFORM
+from engine.connectors.snapchat.profiles import KIND
 from engine.core.errors import PlatformError
 
 LONGEST_DESCRIPTION, LONGEST_TITLE = 160, 45
 LARGEST = {"IMAGE": 20 * 1024 * 1024, "VIDEO": 500 * 1024 * 1024}
+POSTING = {
+    KIND: PostRules(
+        PLATFORM.name, LONGEST_DESCRIPTION, frozenset({JPEG, PNG}), frozenset({MP4, MOV}), 1, LARGEST["IMAGE"],
+        longest_with_pictures=LONGEST_TITLE, needs_media=True, pictures_need_text=True,
+    )
+}  # fmt: skip
 PAGE = {"limit": "50"}
 FIGURES = {"granularity": "LIFETIME", "fields": "views,favorites,replies,shares"}
 # How each is wrapped, and what its words are called.

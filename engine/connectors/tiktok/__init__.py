@@ -7,7 +7,7 @@ from engine.connectors.tiktok.creates import create
 from engine.connectors.tiktok.entities import fetch_entities
 from engine.connectors.tiktok.metrics import fetch_metrics
 from engine.connectors.tiktok.platform import PLATFORM
-from engine.connectors.tiktok.posts import fetch_posts, publish
+from engine.connectors.tiktok.posts import POSTING, fetch_posts, publish
 from engine.connectors.tiktok.profiles import fetch_profiles
 from engine.connectors.tiktok.signin import authorize_url, code_of, exchange_code, refresh, revoke
 from engine.connectors.tiktok.webhooks import greet, read_webhook, verify
@@ -16,6 +16,7 @@ fetch_lead = refused(PLATFORM.name)  # its notices carry leads whole
 
 __all__ = [
     "PLATFORM",
+    "POSTING",
     "apply_change",
     "authorize_url",
     "code_of",

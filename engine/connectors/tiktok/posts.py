@@ -12,15 +12,23 @@ from urllib.parse import urlsplit
 
 from engine.connectors import faults
 from engine.connectors.content import Post, PostRow, Profile, Published
+from engine.connectors.posting import JPEG, MB, MOV, MP4, WEBP, PostRules
 from engine.connectors.tiktok.calls import get
 from engine.connectors.tiktok.calls import post as send
 from engine.connectors.tiktok.platform import PLATFORM
-from engine.connectors.tiktok.texts import check_caption
-from engine.core.errors import Refused
+from engine.connectors.tiktok.signin import ACCOUNT
+from engine.connectors.tiktok.texts import check_caption, units
+from engine.core.errors import AppError, Refused
 from engine.core.i18n import N_
 
 MOVIES, PICTURES = (".mp4", ".mov", ".webm"), (".jpg", ".jpeg", ".webp")
 LONGEST_FILM_CAPTION, LONGEST_PICTURES_CAPTION, MOST_PICTURES = 2_200, 4_000, 35
+POSTING = {
+    ACCOUNT: PostRules(
+        PLATFORM.name, LONGEST_FILM_CAPTION, frozenset({JPEG, WEBP}), frozenset({MP4, MOV}), MOST_PICTURES,
+        20 * MB, measure=units, longest_with_pictures=LONGEST_PICTURES_CAPTION, needs_media=True,
+    )
+}  # fmt: skip
 DEADLINE_S = 240.0  # TikTok names the new post within three minutes
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 10.0
 PAGE = 20
@@ -82,7 +90,10 @@ def _wait_for(profile: Profile, publish_id: str) -> str:
     started, pause_s = monotonic(), FIRST_PAUSE_S
     query = {"business_id": profile.external_id, "publish_id": publish_id}
     while monotonic() - started < DEADLINE_S:
-        state = get(profile.token, "business/publish/status", query, account=profile.external_id)
+        try:
+            state = get(profile.token, "business/publish/status", query, account=profile.external_id)
+        except AppError as error:  # the order was taken: that its state cannot be read says nothing about the post
+            raise faults.unconfirmed(PLATFORM, f"{publish_id}: {error}") from error
         if found := published(state):
             return found
         sleep(pause_s)

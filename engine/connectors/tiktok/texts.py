@@ -21,7 +21,11 @@ def check_ad_text(field: str, text: str, longest: int) -> str:
 
 def check_caption(text: str, longest: int) -> str:
     """The caption of a post, counted in UTF-16 code units: an emoji counts twice, and is welcome."""
-    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
-    if units > longest:
-        raise faults.unfit(PLATFORM, "text", f"at most {longest} characters, not {units}")
+    if units(text) > longest:
+        raise faults.unfit(PLATFORM, "text", f"at most {longest} characters, not {units(text)}")
     return text
+
+
+def units(text: str) -> int:
+    """How long TikTok takes a caption to be."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

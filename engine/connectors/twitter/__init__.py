@@ -7,13 +7,14 @@ from engine.connectors.twitter.entities import fetch_entities
 from engine.connectors.twitter.leads import fetch_lead
 from engine.connectors.twitter.metrics import fetch_metrics
 from engine.connectors.twitter.platform import PLATFORM
-from engine.connectors.twitter.posts import fetch_posts, publish
+from engine.connectors.twitter.posts import POSTING, fetch_posts, publish
 from engine.connectors.twitter.profiles import fetch_profiles
 from engine.connectors.twitter.signin import authorize_url, code_of, exchange_code, refresh, revoke
 from engine.connectors.twitter.webhooks import greet, read_webhook, verify
 
 __all__ = [
     "PLATFORM",
+    "POSTING",
     "apply_change",
     "authorize_url",
     "code_of",

@@ -5,6 +5,8 @@ from engine.connectors.content import ProfileRow
 from engine.connectors.twitter.calls import ask
 from engine.connectors.twitter.platform import PLATFORM
 
+KIND = "x_user"
+
 
 def fetch_profiles(token: str) -> list[ProfileRow]:
     """Who signed in."""
@@ -13,7 +15,7 @@ def fetch_profiles(token: str) -> list[ProfileRow]:
     return list(
         faults.read_each(
             PLATFORM,
-            lambda user: ProfileRow(user["id"], "x_user", user["name"], f"https://x.com/{user['username']}"),
+            lambda user: ProfileRow(user["id"], KIND, user["name"], f"https://x.com/{user['username']}"),
             found,
         )
     )

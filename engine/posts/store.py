@@ -12,32 +12,38 @@ from db.kinds import PostStatus
 from db.models import Profile, SocialPost
 from engine.connectors.content import PostRow
 from engine.core import clock
+from engine.posts.looks import SLOWEST
+from engine.posts.rows import words
 from engine.staging import Counts
 
 
 def store(session: Session, profile: Profile, since: datetime, rows: Iterable[PostRow]) -> Counts:
     """Bring one profile's posts to what its platform says now; ones that are gone there are marked deleted.
 
-    `rows` are all posts published since then. A post that we published ourselves is known by the platform's id.
+    `rows` are all posts published since then. A post that we published ourselves is known by the platform's id;
+    one that we may have published, by its words: whether it is that one, `publishing` finds out.
     """
-    known = _known(session, profile, since)
-    read = created = updated = 0
-    for row in rows:
-        read += 1
+    asked_at = clock.now()
+    told = list(rows)  # all of it before we look at what is ours, or a post that goes out meanwhile would be two
+    known, doubtful = _known(session, profile, since), _doubtful(session, profile)
+    created = updated = 0
+    for row in told:
         post = known.pop(row.external_id, None)
         if post is None:
-            session.add(_new(profile, row))
-            created += 1
+            if words(row.text) not in doubtful:
+                session.add(_new(profile, row))
+                created += 1
             continue
-        for name, value in _told(row).items():
+        for name, value in _told(row, ours=post.group_id is not None).items():
             if getattr(post, name) != value:
                 setattr(post, name, value)
         updated += session.is_modified(post)
     for gone in known.values():
-        gone.deleted_at = gone.deleted_at or clock.now()
-        updated += session.is_modified(gone)
+        if gone.published_at and gone.published_at < asked_at - SLOWEST:
+            gone.deleted_at = gone.deleted_at or clock.now()
+            updated += session.is_modified(gone)
     session.flush()
-    return Counts(read, created, updated, max(read - created - updated, 0))
+    return Counts(len(told), created, updated, max(len(told) - created - updated, 0))
 
 
 def _known(session: Session, profile: Profile, since: datetime) -> dict[str, SocialPost]:
@@ -54,6 +60,17 @@ def _known(session: Session, profile: Profile, since: datetime) -> dict[str, Soc
     return {str(post.external_id): post for post in posts}
 
 
+def _doubtful(session: Session, profile: Profile) -> set[str]:
+    """The words of posts that the platform may or may not have."""
+    query = select(SocialPost.content).where(
+        SocialPost.org_id == profile.org_id,
+        SocialPost.profile_id == profile.id,
+        SocialPost.claimed_at.is_not(None),
+        SocialPost.deleted_at.is_(None),
+    )
+    return {words(text) for text in session.scalars(query)}
+
+
 def _new(profile: Profile, row: PostRow) -> SocialPost:
     """A post that was published elsewhere; the id is the same however often it is read."""
     return SocialPost(
@@ -66,7 +83,7 @@ def _new(profile: Profile, row: PostRow) -> SocialPost:
         external_id=row.external_id,
         status=PostStatus.PUBLISHED,
         published_at=row.published_at,
-        **_told(row),
+        **_told(row, ours=False),
     )
 
 
@@ -74,11 +91,11 @@ def _id(profile_id: UUID, external_id: str) -> UUID:
     return uuid5(profile_id, external_id)
 
 
-def _told(row: PostRow) -> dict[str, Any]:
-    return {
-        "content": row.text,
+def _told(row: PostRow, *, ours: bool) -> dict[str, Any]:
+    """What the platform says; words and files of our own posts stay what we wrote."""
+    shown = {} if ours else {"content": row.text, "media": list(row.media)}
+    return shown | {
         "url": row.url,
-        "media": list(row.media),
         "likes": row.likes,
         "comments": row.comments,
         "shares": row.shares,

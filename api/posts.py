@@ -1,0 +1,161 @@
+"""Posts over HTTP: written for several profiles at once, scheduled, published, tried again."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.answers import answer
+from api.deps import door
+from api.frame import address
+from api.limits import Tier
+from db.kinds import PlatformName, PostStatus, ReviewState
+from engine import posts
+from engine.core.i18n import t
+from engine.core.periods import moment_in
+from engine.core.work import work
+from engine.identity import Identity
+
+router = APIRouter(tags=["posts"])
+
+Reader = Annotated[Identity, door("read")]
+Writer = Annotated[Identity, door("posts.write")]
+Publisher = Annotated[Identity, door("posts.write", Tier.HEAVY)]
+
+
+class Body(BaseModel):
+    """What a post says; a moment without a zone is on the organisation's clock."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewPosts(Body):
+    """One content for several profiles; `platforms` are slugs, or kinds such as `instagram`."""
+
+    content: str = Field(max_length=100_000)
+    platforms: list[str] = Field(default=[], max_length=50)
+    profiles: list[UUID] = Field(default=[], max_length=50)
+    media: list[str] = Field(default=[], max_length=50)
+    scheduled_for: datetime | None = None
+
+
+class Edit(Body):
+    """What changes; `version` is the one that was read, so that nobody's change is overwritten."""
+
+    content: str | None = Field(default=None, max_length=100_000)
+    media: list[str] | None = Field(default=None, max_length=50)
+    scheduled_for: datetime | None = None
+    version: int | None = None
+
+
+class Wanted(Body):
+    """Which posts to list; `q` is looked for in their texts."""
+
+    status: PostStatus | None = None
+    platform: PlatformName | None = None
+    review: ReviewState | None = None
+    q: str = Field(default="", max_length=200)
+    page: int = Field(default=1, ge=1, le=10_000)
+    per_page: int = Field(default=50, ge=1, le=100)
+
+
+class Moment(Body):
+    """When to publish."""
+
+    scheduled_for: datetime
+    version: int | None = None
+
+
+@router.get("/orgs/{org}/posts")
+def show_all(identity: Reader, wanted: Annotated[Wanted, Query()]) -> Response:
+    """`{"posts", "total", "page", "per_page"}`, the newest first, those of other tools included."""
+    return answer(posts.list_posts(identity.org_id, **wanted.model_dump()))
+
+
+@router.post("/orgs/{org}/posts")
+def create(request: Request, identity: Writer, body: NewPosts) -> Response:
+    """Write a post for every profile: 201 `{"message", "group_id", "posts"}`; 422 names every field."""
+    at = _moment(identity, body.scheduled_for) if body.scheduled_for else None
+    content = posts.Content(body.content, tuple(body.media), tuple(body.platforms), tuple(body.profiles), at)
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        made = posts.create_posts(unit, content)
+        ids, group_id = [each.id for each in made], made[0].group_id
+    shown = [posts.post_of(identity.org_id, one) for one in ids]
+    return answer({"message": t("The post was saved."), "group_id": group_id, "posts": shown}, 201)
+
+
+@router.get("/orgs/{org}/posts/calendar")
+def calendar(identity: Reader, since: datetime, until: datetime) -> Response:
+    """`{"posts"}` planned for or published in `[since, until)`, at most 100 days."""
+    span = (_moment(identity, since, "since"), _moment(identity, until, "until"))
+    return answer({"posts": posts.calendar(identity.org_id, *span)})
+
+
+@router.get("/orgs/{org}/posts/{post}")
+def show(identity: Reader, post: UUID) -> Response:
+    """One post, with `siblings`: the same content on other profiles."""
+    return answer(posts.post_of(identity.org_id, post))
+
+
+@router.patch("/orgs/{org}/posts/{post}")
+def edit(request: Request, identity: Writer, post: UUID, body: Edit) -> Response:
+    """Change text, files or time of a post that is not out; 409 when somebody else changed it."""
+    media = tuple(body.media) if body.media is not None else None
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        version = body.version
+        if body.content is not None or media is not None:
+            version = posts.edit(unit, post, text=body.content, media=media, version=version).version
+        if body.scheduled_for:
+            posts.schedule(unit, post, _moment(identity, body.scheduled_for), version=version)
+    return _told(identity, post, t("The post was saved."))
+
+
+@router.delete("/orgs/{org}/posts/{post}")
+def delete(request: Request, identity: Writer, post: UUID) -> Response:
+    """Throw away a post that is not out."""
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        posts.delete(unit, post)
+    return answer({"message": t("The post was deleted.")})
+
+
+@router.post("/orgs/{org}/posts/{post}/schedule")
+def schedule(request: Request, identity: Writer, post: UUID, body: Moment) -> Response:
+    """Give the post its moment, or another one."""
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        posts.schedule(unit, post, _moment(identity, body.scheduled_for), version=body.version)
+    return _told(identity, post, t("The post is scheduled."))
+
+
+@router.post("/orgs/{org}/posts/{post}/unschedule")
+def unschedule(request: Request, identity: Writer, post: UUID) -> Response:
+    """Make a scheduled post a draft again."""
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        posts.unschedule(unit, post)
+    return _told(identity, post, t("The post is a draft again."))
+
+
+@router.post("/orgs/{org}/posts/{post}/publish")
+def publish(request: Request, identity: Publisher, post: UUID) -> Response:
+    """Publish the post now; 202, and its status tells how it goes."""
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        posts.publish_now(unit, post)
+    return _told(identity, post, t("The post is being published."), 202)
+
+
+@router.post("/orgs/{org}/posts/{post}/retry")
+def retry(request: Request, identity: Publisher, post: UUID) -> Response:
+    """Try a failed post again on its platform; if it is out after all, it is found and not published twice."""
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        posts.retry(unit, post)
+    return _told(identity, post, t("The post is being published."), 202)
+
+
+def _told(identity: Identity, post_id: UUID, message: str, status: int = 200) -> Response:
+    shown: dict[str, Any] = posts.post_of(identity.org_id, post_id)
+    return answer({"message": message, "post": shown}, status)
+
+
+def _moment(identity: Identity, given: datetime, field: str = "scheduled_for") -> datetime:
+    return moment_in(given, identity.timezone, field=field)

@@ -1,0 +1,41 @@
+"""Posts: one text for many profiles, a row for each; written, approved, scheduled, published exactly once.
+
+rows         finding a post; whether two texts are the same words
+contents     what is to be published, and what makes it impossible, field by field
+writing      create, edit, move, delete        (actions)
+scheduling   schedule, unschedule, publish now; the tick that plans what is due
+publishing   the job: claim, look, call, settle
+looks        what is looked for on a platform before it is ever asked a second time
+failures     the next attempt after a failed one, and the alert after the last
+store        what platforms tell of published posts
+reads        lists, one post, the calendar
+"""
+
+from engine.posts.contents import Content, flaws_of
+from engine.posts.failures import follow_up, retry
+from engine.posts.publishing import publish
+from engine.posts.reads import calendar, list_posts, post_of
+from engine.posts.rows import find
+from engine.posts.scheduling import plan_due, publish_now, schedule, unschedule
+from engine.posts.store import store
+from engine.posts.writing import create_posts, delete, edit
+
+__all__ = [
+    "Content",
+    "calendar",
+    "create_posts",
+    "delete",
+    "edit",
+    "find",
+    "flaws_of",
+    "follow_up",
+    "list_posts",
+    "plan_due",
+    "post_of",
+    "publish",
+    "publish_now",
+    "retry",
+    "schedule",
+    "store",
+    "unschedule",
+]
