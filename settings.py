@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     schedule_zone: str = "UTC"
     backfill_days: int = 90
     session_hours: int = 12
+    event_retention_days: int = 30  # events and jobs that went well; dead letters live three times as long
     platforms: dict[str, Client] = Field(default_factory=dict)  # CMIS_PLATFORMS__META__CLIENT_ID=…
 
     log_level: str = "INFO"

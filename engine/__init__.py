@@ -3,7 +3,7 @@
 core/        the kernel: work, cache, queue, errors, clock, money, crypto, language, log
 connectors/  the ad platforms, one file each
 science/     pure mathematics
-events       the facts; listeners: what follows from them
+events       the facts; listeners: what follows from them; outbox: each of it once; jobs: what runs behind
 identity permissions orgs integrations entities metrics performance syncs posts dashboard rates targets alerts
 audits: the nouns
 notifications news   telling people: how they want to be told; what happened and is no alert

@@ -5,13 +5,15 @@ half a listing must never bury the other half.
 """
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause, func, select, text
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from db.kinds import Level, Objective
+from db.models import AdCampaign
 from db.session import tenant
 from engine.connectors.base import EntityRow
 from engine.staging import Counts, Source, readable, set_based, staging
@@ -58,6 +60,18 @@ def store(session: Session, source: Source, rows: Iterable[EntityRow], *, comple
         with set_based(cursor):
             met = [session.execute(statement, scope).one() for statement in _UPSERT.values()]
     return sum((Counts(*one) for one in met), Counts())
+
+
+def new_campaigns(session: Session, source: Source) -> list[UUID]:
+    """The campaigns that this transaction was the first to see, by name."""
+    return list(
+        session.scalars(
+            select(AdCampaign.id)
+            .where(AdCampaign.org_id == tenant(session), AdCampaign.integration_id == source.integration_id)
+            .where(AdCampaign.created_at == func.now())  # which is when the transaction began
+            .order_by(AdCampaign.name, AdCampaign.id)
+        )
+    )
 
 
 def _staged(row: EntityRow) -> tuple[object, ...]:

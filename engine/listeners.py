@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from db.kinds import DataType, Severity, Trigger
+from db.kinds import DataType, RunStatus, Severity, Trigger
 from db.models import Integration, SyncRun
 from engine import news, performance, posts, syncs
 from engine.alerts import raise_alert, resolve_alert
@@ -37,7 +37,7 @@ def notify_campaign_status_change(unit: Work, fact: Payload) -> None:
     if fact["campaign_id"]:
         news.campaign_created(unit, UUID(fact["campaign_id"]))
     elif fact["ad_campaign_id"]:
-        news.campaign_found(unit, UUID(fact["ad_campaign_id"]))
+        news.campaign_found(unit, UUID(fact["ad_campaign_id"]), others=fact["others"])
     touch(unit.org_id, "campaigns")
 
 
@@ -85,16 +85,20 @@ def notify_integration_disconnected(unit: Work, fact: Payload) -> None:
 
 
 def handle_sync_completion(unit: Work, fact: Payload) -> None:
-    """Fresh again: the alert about a failed sync has lost its cause, and people hear what is worth hearing."""
-    recovered = resolve_alert(unit, f"sync:{fact['integration_id']}")
-    news.sync_completed(unit, UUID(fact["integration_id"]), UUID(fact["run_id"]), recovered=recovered)
+    """Fresh again: the alert about a failed sync has lost its cause, unless a later sync failed by now."""
+    integration_id = UUID(fact["integration_id"])
+    if syncs.last_ended(unit, integration_id) != RunStatus.FAILED:
+        recovered = resolve_alert(unit, f"sync:{integration_id}")
+        news.sync_completed(unit, integration_id, UUID(fact["run_id"]), recovered=recovered)
     touch(unit.org_id, "dashboard", "sync")
 
 
 def handle_sync_failure(unit: Work, fact: Payload) -> None:
-    """The last attempt failed: one alert, whose next step depends on the cause."""
+    """The last attempt failed: one alert, whose next step depends on the cause; none if a later run succeeded."""
     row = unit.find(Integration, UUID(fact["integration_id"]))
     run = unit.find(SyncRun, UUID(fact["run_id"]))
+    if syncs.last_ended(unit, row.id) == RunStatus.SUCCEEDED:
+        return
     if row.token_dead:
         alert_dead(unit, row)
     else:

@@ -30,8 +30,10 @@ def campaign_created(unit: Work, campaign_id: UUID) -> None:
     )
 
 
-def campaign_found(unit: Work, ad_campaign_id: UUID) -> None:
-    """Somebody made a campaign on the platform. What the first sync brings, and what we made, is no news."""
+def campaign_found(unit: Work, ad_campaign_id: UUID, *, others: int = 0) -> None:
+    """Somebody made a campaign on the platform, and perhaps others beside it. What the first sync brings, and what
+    we made, is no news.
+    """
     if (row := unit.session.get(AdCampaign, (unit.org_id, ad_campaign_id))) is None:
         return
     integration = unit.find(Integration, row.integration_id)
@@ -41,9 +43,12 @@ def campaign_found(unit: Work, ad_campaign_id: UUID) -> None:
         unit,
         "campaign_found",
         Severity.INFO,
-        N_("A new campaign appeared in {account} on {platform}: {campaign}."),
+        N_("New campaigns appeared in {account} on {platform}: {campaign}, and {others} more.")
+        if others
+        else N_("A new campaign appeared in {account} on {platform}: {campaign}."),
         key=f"ad_campaign:{row.id}",
         campaign=row.name,
+        others=others,
         account=integration.name,
         platform=connector(row.platform).PLATFORM.name,
     )

@@ -2,23 +2,28 @@
 
 from uuid import UUID
 
-from db.session import org_ids
 from engine import outbox
-from jobs.edge import is_last_attempt, job
+from engine.core.log import get_logger
+from engine.core.orgs import each_org
+from jobs.edge import attempt_number, job
+
+log = get_logger()
 
 
 @job
 def hear(org_id: UUID, delivery_id: UUID) -> None:
     """Let one listener hear one event."""
-    try:
-        outbox.hear(org_id, delivery_id)
-    except Exception as error:
-        outbox.note_failure(org_id, delivery_id, error, last=is_last_attempt())
-        raise
+    outbox.hear(org_id, delivery_id, attempt_number())
 
 
 @job
 def sweep() -> None:
     """Send what a crash or an outage of Redis left in the outbox."""
-    for org_id in org_ids():
-        outbox.sweep(org_id)
+    if found := each_org(outbox.sweep):
+        log.info("outbox.swept", deliveries=found)
+
+
+@job
+def trim() -> None:
+    """Forget what happened long ago."""
+    log.info("outbox.trimmed", rows=each_org(outbox.trim))

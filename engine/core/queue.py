@@ -4,8 +4,9 @@ Within a queue orgs take turns: who has fewest jobs at work comes next, then who
 with a thousand accounts is not ahead of one with a single account, and has every worker while nobody else waits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from enum import Enum, auto
 from functools import cache
 from typing import Any
 
@@ -90,7 +91,45 @@ def send(
         "result_ttl": 0,
         "failure_ttl": FAILURE_TTL_S,
     }
+    there = queue(queue_name, hasty=hasty)
+    there.connection.zrem(f"rq:failed:{queue_name}", job_id)  # what is sent anew has not failed
     if delay_s > 0:
-        queue(queue_name, hasty=hasty).enqueue_in(timedelta(seconds=delay_s), name, **call)
+        there.enqueue_in(timedelta(seconds=delay_s), name, **call)
     else:
-        queue(queue_name, hasty=hasty).enqueue(name, **call)
+        there.enqueue(name, **call)
+
+
+class Fate(Enum):
+    """What Redis knows of a job."""
+
+    COMING = auto()  # waiting, at work, or due later
+    FAILED = auto()  # no attempt is left
+    LOST = auto()  # done and forgotten, or never heard of
+
+
+FATES = {
+    None: Fate.LOST,
+    b"finished": Fate.LOST,
+    b"failed": Fate.FAILED,
+    b"stopped": Fate.FAILED,
+    b"canceled": Fate.FAILED,
+}
+
+
+def fates(jobs: Mapping[str, str]) -> dict[str, Fate]:
+    """The fate of each job, given as id → queue."""
+    statuses = _statuses(list(jobs))
+    # A worker that is killed between taking a job and beginning it leaves it marked as queued, in no queue.
+    queued = [name for name, status in statuses.items() if status == b"queued"]
+    waiting = {name for queue_name in {jobs[one] for one in queued} for name in queue(queue_name).job_ids}
+    astray = _statuses([name for name in queued if name not in waiting])
+    return {name: FATES.get(status, Fate.COMING) for name, status in statuses.items()} | {
+        name: Fate.LOST for name, status in astray.items() if status in {None, b"queued"}
+    }
+
+
+def _statuses(names: list[str]) -> dict[str, bytes | None]:
+    with redis().pipeline(transaction=False) as pipe:
+        for name in names:
+            pipe.hget(f"rq:job:{name}", "status")
+        return dict(zip(names, pipe.execute(), strict=True))

@@ -28,15 +28,25 @@ from engine.core.queue import send
 from engine.core.store import haste
 
 Row = TypeVar("Row")
+HEAR = "jobs.events.hear"  # the job that lets a listener hear an event
+OPEN = (DeliveryStatus.PENDING, DeliveryStatus.SENT)
 log = get_logger()
 
 
 class Event(Protocol):
-    """A fact: a frozen dataclass with its listeners' names and a JSON-able payload."""
+    """A fact: a frozen dataclass with its listeners' names and a JSON-able payload of a version."""
 
     @property
     def listeners(self) -> tuple[str, ...]:
         """The listeners that hear it."""
+
+    @property
+    def version(self) -> int:
+        """Which shape its payload has, counted from 1."""
+
+    @property
+    def about(self) -> list[UUID]:
+        """The ids in it, by which it is found again."""
 
     def payload(self) -> dict[str, Any]:
         """Its facts, ready for JSON."""
@@ -80,7 +90,15 @@ class Work:
     def emit(self, event: Event) -> None:
         """State a fact; each of its listeners gets a job of its own after the commit."""
         fact = self.add(
-            OutboxEvent(org_id=self.org_id, id=uuid7(), name=type(event).__name__, payload=event.payload())
+            OutboxEvent(
+                org_id=self.org_id,
+                id=uuid7(),
+                name=type(event).__name__,
+                version=event.version,
+                payload=event.payload(),
+                about=event.about,
+                created_at=clock.now(),
+            )
         )
         for listener in event.listeners:
             self._leave(listener, [], "priority", event_id=fact.id)  # short, and somebody waits for them
@@ -118,8 +136,14 @@ class Work:
             args=args,
             queue=queue,
             run_at=clock.now() + timedelta(seconds=delay_s),
+            created_at=clock.now(),
         )
         self.leaving.append(self.add(delivery))
+
+
+def job_id(org_id: UUID, delivery_id: UUID) -> str:
+    """What a delivery's job is called in Redis. The org comes first: in the queue orgs take turns."""
+    return f"{org_id.hex}-{delivery_id.hex}"
 
 
 @contextmanager
@@ -144,14 +168,13 @@ def deliver(opened: Session, deliveries: list[OutboxDelivery], *, hasty: bool = 
         for row in deliveries:
             delay_s = (row.run_at - clock.now()).total_seconds()
             # a listener is handed its delivery, a job its own ids
-            name, args = ("jobs.events.hear", [str(row.id)]) if row.event_id else (row.target, row.args)
-            job_id = f"{row.org_id.hex}-{row.id.hex}"  # the org first: in the queue orgs take turns
+            name, args = (HEAR, [str(row.id)]) if row.event_id else (row.target, row.args)
             with haste.attempt() if hasty else nullcontext():
                 send(
                     name,
                     [str(row.org_id), *args],
                     queue_name=row.queue,
-                    job_id=job_id,
+                    job_id=job_id(row.org_id, row.id),
                     delay_s=delay_s,
                     hasty=hasty,
                 )
@@ -165,7 +188,7 @@ def deliver(opened: Session, deliveries: list[OutboxDelivery], *, hasty: bool = 
             .where(
                 OutboxDelivery.org_id == org_id,
                 OutboxDelivery.id.in_(sent),
-                OutboxDelivery.status == DeliveryStatus.PENDING,
+                OutboxDelivery.status.in_(OPEN),  # a quick worker may have done it by now
             )
             .values(status=DeliveryStatus.SENT, sent_at=clock.now())
         )

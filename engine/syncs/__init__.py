@@ -13,6 +13,7 @@ history    what was, run by run and hour by hour
 
 from engine.syncs.actions import cancel, data_type, request, request_all, requeue
 from engine.syncs.answers import answer_lines, list_answers
+from engine.syncs.endings import last_ended
 from engine.syncs.history import history, last_day, strip
 from engine.syncs.reads import integration_status, live, status
 from engine.syncs.runs import GaveUp, run
@@ -29,6 +30,7 @@ __all__ = [
     "history",
     "integration_status",
     "last_day",
+    "last_ended",
     "list_answers",
     "live",
     "plan_tick",

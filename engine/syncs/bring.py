@@ -1,6 +1,7 @@
 """One window of a run: fetched, loaded, and ticked off in the same transaction, or not at all."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from db.kinds import Level
 from db.models import Integration, SyncRun
@@ -12,7 +13,7 @@ from engine.core import clock
 from engine.core.errors import Refused, SignedOut, TooMuchData
 from engine.core.log import get_logger
 from engine.core.work import Work, work
-from engine.events import CampaignMetricsUpdated
+from engine.events import CampaignCreated, CampaignMetricsUpdated
 from engine.integrations import account
 from engine.staging import Counts, Source
 from engine.syncs import answers, windows
@@ -20,6 +21,7 @@ from engine.syncs.pulse import Pulse
 from engine.syncs.windows import Window
 from settings import settings
 
+TOLD_AT_ONCE = 25
 log = get_logger()
 
 
@@ -50,7 +52,18 @@ def _load(pulse: Pulse, source: Source, window: Window) -> None:
 
 
 def _read_entities(unit: Work, pulse: Pulse, source: Source, called: Account, _window: Window) -> Counts:
-    return entities.store(unit.session, source, pulse.over(connector(called.platform).fetch_entities(called)))
+    found = pulse.over(connector(called.platform).fetch_entities(called))
+    counts = entities.store(unit.session, source, found)
+    if counts.created and windows.KNOWN_ENTITIES in unit.find(Integration, source.integration_id).watermarks:
+        _tell_of_new(unit, entities.new_campaigns(unit.session, source))
+    return counts
+
+
+def _tell_of_new(unit: Work, campaigns: list[UUID]) -> None:
+    """A campaign each, up to a number that somebody would read; the last of them counts the rest."""
+    for place, campaign_id in enumerate(told := campaigns[:TOLD_AT_ONCE], start=1):
+        others = len(campaigns) - len(told) if place == len(told) else 0
+        unit.emit(CampaignCreated(ad_campaign_id=campaign_id, others=others))
 
 
 def _read_metrics(unit: Work, pulse: Pulse, source: Source, called: Account, window: Window) -> Counts:

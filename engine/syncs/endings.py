@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+
 from db.kinds import RunStatus, SyncStatus
 from db.models import Integration, SyncRun
 from engine.core import clock
@@ -69,6 +71,18 @@ def give_up(unit: Work, integration: Integration, row: SyncRun, error: Exception
     row.status, row.finished_at = RunStatus.FAILED, clock.now()
     integration.sync_status = SyncStatus.FAILED
     unit.emit(IntegrationSyncFailed(integration_id=integration.id, run_id=row.id))
+
+
+def last_ended(unit: Work, integration_id: UUID) -> RunStatus | None:
+    """How the account's latest run ended, `succeeded` or `failed`; None before any has."""
+    found = unit.session.scalars(
+        select(SyncRun.status)
+        .where(SyncRun.org_id == unit.org_id, SyncRun.integration_id == integration_id)
+        .where(SyncRun.status.in_((RunStatus.SUCCEEDED, RunStatus.FAILED)))
+        .order_by(SyncRun.finished_at.desc())
+        .limit(1)
+    ).first()
+    return RunStatus(found) if found else None
 
 
 def _note(integration: Integration, row: SyncRun, error: Exception) -> None:

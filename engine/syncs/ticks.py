@@ -1,6 +1,5 @@
 """What the clock asks for: every account's turn, and the runs whose worker died."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -9,9 +8,9 @@ from sqlalchemy import select
 
 from db.kinds import DataType, RunStatus, SourceKind, Trigger
 from db.models import Integration, SyncRun
-from db.session import org_ids
 from engine.core import clock
 from engine.core.log import get_logger
+from engine.core.orgs import each_org
 from engine.core.work import work
 from engine.syncs.actions import again, request
 from engine.syncs.pulse import held
@@ -30,25 +29,12 @@ log = get_logger()
 
 def plan_tick(wanted: DataType) -> int:
     """Queue one run for every account whose access works, each at its own second; how many runs are live now."""
-    return _each_org(partial(_plan_org, wanted))
+    return each_org(partial(_plan_org, wanted))
 
 
 def reap() -> int:
     """Give the runs whose worker died to the living; they go on at their first unfinished window."""
-    return _each_org(_reap_org)
-
-
-def _each_org(do: Callable[[UUID], int]) -> int:
-    """The sum over all orgs. What fails in one is told at the end, and is no other org's trouble."""
-    done, failures = 0, []
-    for org_id in org_ids():
-        try:
-            done += do(org_id)
-        except Exception as error:  # noqa: BLE001 - raised below, with the others
-            failures.append(error)
-    if failures:
-        raise ExceptionGroup("orgs that had no turn", failures)
-    return done
+    return each_org(_reap_org)
 
 
 def _plan_org(wanted: DataType, org_id: UUID) -> int:

@@ -21,6 +21,7 @@ from db.models import Lead, OutboxDelivery, WebhookDelivery
 from engine import outbox
 from engine.core import clock
 from engine.core.crypto import new_key
+from engine.outbox.sweeping import GRACE
 from settings import settings
 from tests.deliveries import RELAY_SECRET, meta, meta_changes, post, relayed, tiktok_lead
 from tests.factories import make_integration, make_org
@@ -90,7 +91,7 @@ def test_without_redis_a_delivery_is_kept_and_applied_once_the_sweeper_comes(lon
     codes = [post(lonely, "tiktok", tiktok_lead("t1", f"l{n}")).status_code for n in (1, 2, 2)]
     work_off("webhooks")
     before = [row.status for row in rows(org.id, WebhookDelivery)]
-    with clock.stopped_at(clock.now() + timedelta(seconds=outbox.GRACE_S + 1)):
+    with clock.stopped_at(clock.now() + GRACE + timedelta(seconds=1)):
         swept = outbox.sweep(org.id)
     work_off("webhooks")
 
