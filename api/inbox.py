@@ -3,45 +3,87 @@
 Every member sees that there are some; what people entered, or wrote to us alone, is for those who may see leads.
 """
 
+from datetime import date
 from typing import Annotated, Literal
+from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.answers import answer
 from api.deps import door
+from api.frame import address
+from api.limits import Tier
 from db.kinds import PlatformName
 from engine.comments import list_comments
+from engine.core.exports import Form
+from engine.core.work import work
 from engine.identity import Identity
-from engine.leads import list_leads
-from engine.permissions import Permission, granted
+from engine.inbox import Sought, midnight
+from engine.leads import export_leads, list_leads
+from engine.permissions import Permission, granted, require
 
 router = APIRouter(tags=["inbox"])
 
 Reader = Annotated[Identity, door("read")]
-Page = Annotated[int, Query(ge=1, le=10_000)]
-PerPage = Annotated[int, Query(ge=1, le=200)]
+Taker = Annotated[Identity, door("export", Tier.HEAVY)]
 
 
-@router.get("/orgs/{org}/leads")
-def leads(
-    identity: Reader, platform: PlatformName | None = None, page: Page = 1, per_page: PerPage = 50
-) -> Response:
+class Seek(BaseModel):
+    """Which of them."""
+
+    platform: PlatformName | None = None
+    profile: UUID | None = None
+    since: date | None = Field(None, description="first day, in the org's time zone")
+    q: str = Field("", max_length=200, description="part of what was written")
+
+    def by(self, identity: Identity) -> Sought:
+        """The same as the engine takes it."""
+        return Sought(self.platform, self.profile, midnight(self.since, identity.timezone), self.q.strip())
+
+
+class SeekLeads(Seek):
+    """Which leads, and which page of them."""
+
+    page: int = Field(1, ge=1, le=10_000)
+    per_page: int = Field(50, ge=1, le=200)
+
+
+class SeekComments(SeekLeads):
+    """Which comments and messages, and which page of them."""
+
+    kind: Literal["comment", "message"] | None = None
+
+
+class Wanted(Seek):
+    """Which leads, and as what file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Form
+
+
+@router.get("/orgs/{org}/inbox/leads")
+def leads(identity: Reader, seek: Annotated[SeekLeads, Query()]) -> Response:
     """The newest leads; `fields` is null for who may not see them."""
     answers = Permission.LEADS_READ in granted(identity.role)
-    return answer(list_leads(identity.org_id, answers=answers, platform=platform, page=page, per_page=per_page))
+    page = {"page": seek.page, "per_page": seek.per_page}
+    return answer(list_leads(identity.org_id, seek.by(identity), answers=answers, **page))
 
 
-@router.get("/orgs/{org}/comments")
-def comments(
-    identity: Reader,
-    platform: PlatformName | None = None,
-    kind: Literal["comment", "message"] | None = None,
-    page: Page = 1,
-    per_page: PerPage = 50,
-) -> Response:
+@router.post("/orgs/{org}/inbox/leads/export")
+def export(request: Request, identity: Taker, body: Wanted) -> Response:
+    """The leads as a CSV or Excel file, up to 20,000; needs `leads.read` as well. The audit log notes it."""
+    require(identity.role, Permission.LEADS_READ)
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        file = export_leads(unit, body.by(identity), body.format, identity.timezone)
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return Response(file.body, media_type=file.media, headers=headers)
+
+
+@router.get("/orgs/{org}/inbox/comments")
+def comments(identity: Reader, seek: Annotated[SeekComments, Query()]) -> Response:
     """The newest comments and messages; a message's words are null for who may not see them."""
     messages = Permission.LEADS_READ in granted(identity.role)
-    found = list_comments(
-        identity.org_id, messages=messages, platform=platform, kind=kind, page=page, per_page=per_page
-    )
-    return answer(found)
+    page = {"page": seek.page, "per_page": seek.per_page}
+    return answer(list_comments(identity.org_id, seek.by(identity), messages=messages, kind=seek.kind, **page))

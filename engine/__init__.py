@@ -1,10 +1,11 @@
 """The product: one file per noun, told by reads (questions), actions (changes) and listeners (consequences).
 
-core/        the kernel: work, cache, queue, errors, clock, money, crypto, language, log
+core/        the kernel: work, cache, queue, errors, clock, money, crypto, language, log, files to take away
 connectors/  the ad platforms, one file each
 science/     pure mathematics
 events       the facts; listeners: what follows from them; outbox: each of it once; jobs: what runs behind
 identity permissions orgs integrations entities metrics performance syncs posts dashboard rates targets alerts
 audits: the nouns
+leads comments       people who answered; inbox: what both are sought by
 notifications news   telling people: how they want to be told; what happened and is no alert
 """

@@ -4,17 +4,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from db.models import Comment, SocialPost
+from db.models import Comment, Profile, SocialPost
 from db.session import tenant
 from engine.core.cache import read
 from engine.core.work import Work
+from engine.inbox import PAGE, Sought, narrowed
 
-PAGE = 50
 MESSAGE = "message"
 
 
@@ -26,6 +26,7 @@ def store(
     kind: str,
     external_id: str,
     written_at: datetime,
+    profile_id: UUID | None = None,
     post_id: str = "",
     author: str = "",
     text: str = "",
@@ -36,6 +37,7 @@ def store(
         org_id=unit.org_id,
         id=uuid7(),
         integration_id=integration_id,
+        profile_id=profile_id,
         platform=platform,
         kind=kind,
         written_at=written_at,
@@ -48,31 +50,38 @@ def store(
 @read
 def list_comments(
     session: Session,
+    sought: Sought,
     *,
     messages: bool,
-    platform: str | None = None,
     kind: str | None = None,
     page: int = 1,
     per_page: int = PAGE,
 ) -> dict[str, Any]:
-    """`{comments: [{id, platform, kind, author, text, post: {id, text, url} or None, written_at}], total, page}`.
+    """`{comments: [one, …], total, page}`, newest first.
 
-    Newest first. `messages`: whether the reader may read what was written to us alone; else its `author` and
-    `text` are None.
+    One: `{id, platform, profile, kind, author, text, post: {id, text, url} or None, written_at}`. `messages`:
+    whether the reader may read what was written to us alone; else its `author` and `text` are None, and the words
+    sought are not sought in it.
     """
-    where = [Comment.org_id == tenant(session)]
-    where += [Comment.platform == platform] if platform else []
+    where = narrowed(session, Comment, sought)
     where += [Comment.kind == kind] if kind else []
+    if sought.words:
+        where.append(
+            or_(*(part.icontains(sought.words, autoescape=True) for part in (Comment.text, Comment.author)))
+        )
+        where += [] if messages else [Comment.kind != MESSAGE]
     total = session.scalar(select(func.count()).select_from(Comment).where(*where)) or 0
-    rows = session.scalars(
-        select(Comment)
+    rows = session.execute(
+        select(Comment, Profile.name)
+        .outerjoin(Profile, (Profile.org_id == Comment.org_id) & (Profile.id == Comment.profile_id))
         .where(*where)
         .order_by(Comment.written_at.desc(), Comment.id.desc())
         .limit(per_page)
         .offset((page - 1) * per_page)
     ).all()
-    posts = _posts(session, rows)
-    return {"comments": [_shown(row, posts, messages) for row in rows], "total": total, "page": page}
+    posts = _posts(session, [row for row, _ in rows])
+    shown = [_shown(row, profile, posts, messages) for row, profile in rows]
+    return {"comments": shown, "total": total, "page": page}
 
 
 def _posts(session: Session, rows: Any) -> dict[tuple[str, str], SocialPost]:
@@ -85,12 +94,15 @@ def _posts(session: Session, rows: Any) -> dict[tuple[str, str], SocialPost]:
     return {(post.platform, str(post.external_id)): post for post in found}
 
 
-def _shown(row: Comment, posts: dict[tuple[str, str], SocialPost], messages: bool) -> dict[str, Any]:
+def _shown(
+    row: Comment, profile: str | None, posts: dict[tuple[str, str], SocialPost], messages: bool
+) -> dict[str, Any]:
     post, hidden = posts.get((row.platform, row.post_external_id)), row.kind == MESSAGE and not messages
     return {
         "id": str(row.id),
         "platform": row.platform,
         "integration_id": str(row.integration_id),
+        "profile": profile,
         "kind": row.kind,
         "author": None if hidden else row.author,
         "text": None if hidden else row.text,

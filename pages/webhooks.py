@@ -1,10 +1,13 @@
 """What platforms tell us by themselves: every delivery, what became of it, and where they have to send."""
 
+from uuid import UUID
+
 from engine.core.i18n import t
 from engine.permissions import Permission
 from pages.told.addresses import own, shared
-from pages.told.deliveries import deliveries, refusals
+from pages.told.deliveries import OPENED, deliveries, open_delivery, refusals
 from pages.ui.frame import page
+from pages.ui.picks import pick
 from pages.ui.topbar import topbar
 
 with page("webhooks") as scope:
@@ -15,3 +18,5 @@ with page("webhooks") as scope:
         refusals(scope)
     shared(scope)
     own(scope)
+    if opened := pick(OPENED):
+        open_delivery(UUID(opened))

@@ -18,11 +18,13 @@ class Lead(TenantRow, Base):
     __table_args__ = (
         one_of("platform", PlatformName),
         belongs_to("integrations", "integration_id"),
+        belongs_to("profiles", "profile_id", ondelete="SET NULL (profile_id)"),
         UniqueConstraint("org_id", "platform", "external_id"),
         Index("idx_leads_org_submitted", "org_id", "submitted_at"),
     )
 
     integration_id: Mapped[UUID]
+    profile_id: Mapped[UUID | None]  # the page that told of it, where a page did
     platform: Mapped[str]
     external_id: Mapped[str]
     form_id: Mapped[str] = mapped_column(server_default="")
@@ -42,11 +44,13 @@ class Comment(TenantRow, Base):
     __table_args__ = (
         one_of("platform", PlatformName),
         belongs_to("integrations", "integration_id"),
+        belongs_to("profiles", "profile_id", ondelete="SET NULL (profile_id)"),
         UniqueConstraint("org_id", "platform", "external_id"),
         Index("idx_comments_org_written", "org_id", "written_at"),
     )
 
     integration_id: Mapped[UUID]
+    profile_id: Mapped[UUID | None]  # the page that told of it, where a page did
     platform: Mapped[str]
     kind: Mapped[str] = mapped_column(server_default="comment")
     external_id: Mapped[str]

@@ -1,7 +1,5 @@
 """Where every import stands, what a file would bring, and why rows were left out."""
 
-import csv
-from io import StringIO
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +10,7 @@ from db.models import Import, Integration
 from db.session import tenant
 from engine.core.cache import read
 from engine.core.errors import Missing, told
+from engine.core.exports import csv_table
 from engine.core.i18n import t
 from engine.imports.accounts import file_accounts
 from engine.imports.choices import Choices
@@ -19,7 +18,6 @@ from engine.imports.fields import said
 from engine.imports.loads import FLAWS_KEPT
 from engine.imports.previews import read_preview, understand
 
-MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it Excel takes Arabic for Latin
 SHOWN = 50
 _WITHOUT_BODY = [column for column in Import.__table__.columns if column.name not in {"body", "errors"}]
 
@@ -82,13 +80,9 @@ def preview(org_id: UUID, import_id: UUID, choices: dict[str, Any]) -> dict[str,
 
 def errors_csv(org_id: UUID, import_id: UUID) -> bytes:
     """Every row that was left out, as a file: line, column, sentence."""
-    sink = StringIO()
-    writer = csv.writer(sink)
-    writer.writerow([t("Line"), t("Column"), t("What is wrong")])
-    for flaw in _flaws(org_id, import_id):
-        shown = _said_flaw(flaw)
-        writer.writerow([shown["line"], _harmless(shown["column"]), _harmless(shown["message"])])
-    return (MARK + sink.getvalue()).encode()
+    flaws = (_said_flaw(flaw) for flaw in _flaws(org_id, import_id))
+    rows = ([shown["line"], shown["column"], shown["message"]] for shown in flaws)
+    return csv_table([t("Line"), t("Column"), t("What is wrong")], rows)
 
 
 @read
@@ -127,8 +121,3 @@ def _shown(row: Any) -> dict[str, Any]:
 
 def _said_flaw(flaw: dict[str, Any]) -> dict[str, Any]:
     return {"line": flaw["line"], "column": flaw["column"], "message": said(flaw)}
-
-
-def _harmless(text: str) -> str:
-    """What stands in somebody's file must not become a formula in somebody else's."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -44,7 +44,7 @@ def lead(org_id: UUID, platform: str, one: Told, integration_id: UUID) -> Wanted
     else:
         row = connector(platform).fetch_lead(_token(org_id, one, integration_id), lead_id)
     with work(org_id) as unit:
-        leads.store(unit, platform, integration_id, row)
+        leads.store(unit, platform, integration_id, row, profile_id=_profile_id(unit, platform, one))
     return ()
 
 
@@ -59,6 +59,7 @@ def remark(org_id: UUID, platform: str, one: Told, integration_id: UUID) -> Want
             kind=one.kind,
             external_id=str(facts.get("comment_id") or facts["message_id"]),
             written_at=one.occurred_at,
+            profile_id=_profile_id(unit, platform, one),
             post_id=str(facts.get("post_id", "")),
             author=str(facts.get("author", "")),
             text=str(facts.get("text", "")),
@@ -134,6 +135,12 @@ def _token(org_id: UUID, one: Told, integration_id: UUID) -> str:
     with session(org_id) as reader:
         found = profile_of(reader, account.platform, one)
     return profiles.speaking(found, account).token if found else account.token
+
+
+def _profile_id(unit: Work, platform: str, one: Told) -> UUID | None:
+    """The page that tells, where a page does."""
+    found = profile_of(unit.session, platform, one) if one.owner is Owner.PROFILE else None
+    return found.id if found else None
 
 
 def _entity_rows(unit: Work, one: Told, integration_id: UUID) -> Sequence[AdCampaign | AdSet | Ad]:

@@ -1,17 +1,11 @@
 """The figures of the dashboard as files: the days, or the campaigns."""
 
-import csv
-from collections.abc import Iterable, Sequence
-from io import StringIO
-
 import streamlit as st
 
+from engine.core.exports import csv_table
 from engine.core.i18n import t
 from pages.board.board import Board
 from pages.ui.marks import platform_name
-
-MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it Excel takes Arabic for Latin
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_menu(board: Board) -> None:
@@ -20,7 +14,7 @@ def export_menu(board: Board) -> None:
     with st.popover(t("Export"), icon=":material/download:"):
         st.download_button(
             t("Days as CSV"),
-            lambda: days_csv(board),
+            lambda: dayscsv_table(board),
             f"days_{name}",
             "text/csv",
             on_click="ignore",
@@ -28,7 +22,7 @@ def export_menu(board: Board) -> None:
         )
         st.download_button(
             t("Campaigns as CSV"),
-            lambda: campaigns_csv(board),
+            lambda: campaignscsv_table(board),
             f"campaigns_{name}",
             "text/csv",
             on_click="ignore",
@@ -36,16 +30,16 @@ def export_menu(board: Board) -> None:
         )
 
 
-def days_csv(board: Board) -> bytes:
+def dayscsv_table(board: Board) -> bytes:
     """One line a day, money in the reporting currency."""
     figures = ("spend", "revenue", "impressions", "clicks", "conversions")
     labels = (t("Spend"), t("Revenue"), t("Impressions"), t("Clicks"), t("Conversions"))
     head = [t("Day"), t("Currency"), *labels]
     rows = ([day["date"], board.code, *(day[name] for name in figures)] for day in board.overview["series"])
-    return _csv(head, rows)
+    return csv_table(head, rows)
 
 
-def campaigns_csv(board: Board) -> bytes:
+def campaignscsv_table(board: Board) -> bytes:
     """One line a campaign, money in the reporting currency; empty where there was no exchange rate."""
     figures = ("spend", "value", "impressions", "clicks", "conversions", "budget", "budget_used_pct")
     labels = (
@@ -68,17 +62,4 @@ def campaigns_csv(board: Board) -> bytes:
         ]
         for row in board.data["active_campaigns"]
     )
-    return _csv(head, rows)
-
-
-def _csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    sink = StringIO()
-    writer = csv.writer(sink)
-    writer.writerow(head)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return (MARK + sink.getvalue()).encode()
-
-
-def _harmless(cell: object) -> object:
-    """A campaign's name must not become a formula in somebody's spreadsheet."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return csv_table(head, rows)

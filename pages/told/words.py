@@ -24,6 +24,17 @@ KINDS = {
     "access": N_("Access withdrawn"),
     "other": N_("Something else"),
 }
+QUESTIONS = {
+    "full_name": N_("Name"),
+    "name": N_("Name"),
+    "first_name": N_("First name"),
+    "last_name": N_("Last name"),
+    "email": N_("E-mail"),
+    "phone": N_("Phone"),
+    "phone_number": N_("Phone"),
+    "city": N_("City"),
+    "company_name": N_("Company"),
+}
 REASONS = {
     "missing": N_("no signature"),
     "malformed": N_("a signature of the wrong shape"),
@@ -39,8 +50,14 @@ def state(status: str) -> Markup:
 
 
 def kind(name: str) -> str:
-    """What a delivery is about; several kinds in one are told apart by commas."""
-    return ", ".join(t(KINDS.get(one, one)) for one in name.split(",") if one)
+    """What a delivery is about, of one kind or several."""
+    return formats.listed([t(KINDS.get(one, one)) for one in name.split("+") if one])
+
+
+def asked(question: str) -> str:
+    """What a form asked: the questions that all platforms know in our words, any other as it stands."""
+    known = QUESTIONS.get(question.casefold().replace(" ", "_"))
+    return t(known) if known else question
 
 
 def when(moment: str | None) -> Markup:

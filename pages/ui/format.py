@@ -4,6 +4,7 @@ Digits are Latin and grouped as in English in both languages, so that a figure c
 words around them (months, units, currencies) are the reader's. Markup wraps these in `marks`.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -86,6 +87,11 @@ def weekday(moment: date) -> str:
 def month(moment: date) -> str:
     """`November`, `نوفمبر`."""
     return format_date(moment, "LLLL", locale=locale())
+
+
+def listed(words: Sequence[str]) -> str:
+    """`Comment, Lead`; in Arabic with its own comma."""
+    return ("، " if locale() == "ar" else ", ").join(words)
 
 
 def clock(moment: datetime, zone: str) -> str:

@@ -177,9 +177,11 @@ def test_the_isolation_audit_is_run_on_demand(chromium: Browser, web: str, org: 
 def test_a_delivery_is_opened_and_applied_again(chromium: Browser, web: str, lived_in: OrgFacts) -> None:
     with browsing(chromium, web, token=lived_in.sign_in()) as context:
         tab = open_tab(context, web, "/webhooks")
-        press(tab.page, "Open one")
-        expect(tab.page.locator("[data-testid=stJson]")).to_contain_text("comment")
+        tab.page.locator("[class*=st-key-card-deliveries] [data-pick]").first.click()
+        expect(tab.page.get_by_role("dialog").locator("[data-testid=stJson]")).to_contain_text("comment")
+        assert tab.violations() == []
         press(tab.page, "Apply again")
+        expect(tab.page.get_by_role("dialog")).to_have_count(0)
         expect(tab.page.locator("[class*=st-key-card-deliveries] .pill.live")).to_have_count(1)
 
     [row] = webhooks.list_deliveries(lived_in.id)["deliveries"]
@@ -215,3 +217,30 @@ def test_leads_and_comments_are_shown_to_whoever_may_see_them(
             expect(tab.page.locator("[class*=st-key-card-leads] tbody tr")).to_have_count(1)
             expect(tab.page.get_by_text("lena@example.com")).to_have_count(1 if seen else 0)
             expect(tab.page.locator("[class*=st-key-card-comments] tbody")).to_contain_text("متى؟")
+
+
+def test_leads_are_found_turned_over_and_taken_away(chromium: Browser, web: str, lived_in: OrgFacts) -> None:
+    account = syncs.status(lived_in.id)["integrations"][0]["integration_id"]
+    rows = [
+        Lead(org_id=lived_in.id, integration_id=UUID(account), platform="google", external_id=f"n{n}",
+             form_name="Test", fields={"full_name": f"Guest {n}"}, submitted_at=now() - timedelta(days=1, hours=n))
+        for n in range(30)
+    ]  # fmt: skip
+    insert(lived_in.id, *rows)
+    with browsing(chromium, web, token=lived_in.sign_in(), lang="ar") as context:
+        tab = open_tab(context, web, "/inbox")
+        shown = tab.page.locator("[class*=st-key-card-leads] tbody tr")
+        expect(shown).to_have_count(25)
+        press(tab.page, "الأقدم")
+        expect(shown).to_have_count(6)
+        tab.page.get_by_label("بحث").fill("guest 7")
+        tab.page.get_by_label("بحث").press("Enter")
+        expect(shown).to_have_count(1)
+        press(tab.page, "تصدير")
+        with tab.page.expect_download() as download:
+            press(tab.page, "العملاء المحتملون CSV")
+        head, line = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+
+    assert head.split(",")[1] == "المنصة"
+    assert "Guest 7" in line
+    assert download.value.suggested_filename.endswith(".csv")
