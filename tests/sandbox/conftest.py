@@ -28,7 +28,7 @@ def control(server: str) -> Control:
 
 @pytest.fixture
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=30, trust_env=False) as client:
+    with httpx.Client(timeout=30, trust_env=False, verify=False) as client:
         yield client
 
 
