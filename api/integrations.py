@@ -32,7 +32,7 @@ def show_all(identity: Reader) -> Response:
 
 @router.get("/platforms")
 def platforms(_identity: Reader) -> Response:
-    """`{"platforms": [{slug, name, version, sunset, is_sandbox, organic, scopes}]}`."""
+    """`{"platforms": [{slug, name, version, sunset, is_sandbox, organic, scopes, profile_scopes}]}`."""
     return answer({"platforms": integrations.platforms()})
 
 
@@ -48,6 +48,16 @@ def disconnect(request: Request, identity: Manager, integration: UUID) -> Respon
     with work(identity.org_id, identity.actor(address(request))) as unit:
         integrations.disconnect(unit, integration)
     return answer({"message": t("The account was disconnected.")})
+
+
+@router.delete("/orgs/{org}/profiles/{profile}")
+def disconnect_profile(
+    request: Request, identity: Annotated[Identity, door("posts.write", Tier.HEAVY)], profile: UUID
+) -> Response:
+    """Speak for a page or profile no longer, and give its own consent back; its posts stay."""
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        profiles.disconnect_profile(unit, profile)
+    return answer({"message": t("The profile was disconnected.")})
 
 
 @router.get("/orgs/{org}/integrations/{integration}/answers")

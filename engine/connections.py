@@ -13,42 +13,41 @@ from uuid import UUID
 
 import orjson
 
+from db.kinds import DataType, Trigger
 from db.models import Integration
 from engine.connectors import PLATFORMS, connector
-from engine.connectors.base import AccountRow, Connector, Tokens
+from engine.connectors.base import AccountRow, Connector, Consent, Tokens
 from engine.connectors.content import ProfileRow
 from engine.connectors.http import is_sandbox
 from engine.connectors.oauth import challenge, verifier
 from engine.core.crypto import seal, unseal
-from engine.core.errors import Conflict, Invalid, Refused, Unready
+from engine.core.errors import Conflict, Invalid, Missing, Refused, Unready
 from engine.core.i18n import N_
 from engine.core.log import get_logger
 from engine.core.store import redis
-from engine.core.work import Work
+from engine.core.work import Actor, Work, work
 from engine.identity import Identity
 from engine.integrations import connect
-from engine.profiles import connect_profiles
+from engine.profiles import connect_own, connect_profiles, home
+from engine.syncs import request
 from settings import settings
 
 MINUTES_S = 600
+NOT_BEGUN = N_("This connection was not started here, or took longer than 10 minutes. Start it again.")
 log = get_logger()
 
 
-def redirect_address(platform: str) -> str:
-    """The address to register with the platform: it brings the person and the code back."""
-    return urljoin(settings().base_url + "/", f"auth/connect/{platform}/callback")
+def redirect_address(platform: str, *, profile: bool = False) -> str:
+    """The address to register with the platform: it brings the person and the code back.
+
+    `profile`: of the consent that a profile gives by itself.
+    """
+    return urljoin(settings().base_url + "/", f"auth/connect/{platform}{'/profile' if profile else ''}/callback")
 
 
 def start(identity: Identity, platform: str) -> str:
     """Where to send the person; Invalid for a platform that cannot be connected yet."""
-    if platform not in PLATFORMS:
-        raise Invalid(N_("{platform} cannot be connected yet. Choose one of: {known}."),
-                      platform=platform, known=", ".join(PLATFORMS))  # fmt: skip
-    if is_sandbox(platform) and not settings().demo:
-        raise Unready(
-            N_("{platform} is not set up here. Your operator has to add its client id and secret."),
-            platform=platform,
-        )
+    _check(platform, PLATFORMS)
     state, proof = secrets.token_urlsafe(24), verifier()
     _remember("state", state, identity, {"platform": platform, "verifier": seal(proof, state)})
     return connector(platform).authorize_url(redirect_address(platform), state, challenge(proof))
@@ -64,8 +63,8 @@ def finish(identity: Identity, platform: str, returned: Mapping[str, str]) -> st
         return None
     state = returned.get("state", "")
     begun = _take("state", state, identity)
-    if begun is None or begun["platform"] != platform:
-        raise Conflict(N_("This connection was not started here, or took longer than 10 minutes. Start it again."))
+    if begun is None or begun["platform"] != platform or "verifier" not in begun:
+        raise Conflict(NOT_BEGUN)
     speaker = connector(platform)
     tokens = speaker.exchange_code(code, redirect_address(platform), unseal(begun["verifier"], state))
     choice = secrets.token_urlsafe(16)
@@ -79,6 +78,33 @@ def finish(identity: Identity, platform: str, returned: Mapping[str, str]) -> st
     }
     _remember("choice", choice, identity, {"platform": platform, "tokens": held, **found})
     return choice
+
+
+def start_profile(identity: Identity, platform: str) -> str:
+    """Where to send the owner of a profile that takes a consent of its own; Conflict without an ad account."""
+    _check(platform, [slug for slug in PLATFORMS if connector(slug).own_consent])
+    with work(identity.org_id) as unit:
+        home(unit, platform)
+    state = secrets.token_urlsafe(24)
+    _remember("state", state, identity, {"platform": platform, "profile": True})
+    return _consent(platform).authorize_url(redirect_address(platform, profile=True), state)
+
+
+def finish_profile(identity: Identity, platform: str, returned: Mapping[str, str], actor: Actor) -> str | None:
+    """Connect the profile whose owner came back, and have its posts brought; its id, None when they declined.
+
+    Conflict as for `finish`, and when another org has the profile.
+    """
+    if (code := returned.get("code")) is None:
+        return None
+    begun = _take("state", returned.get("state", ""), identity)
+    if begun is None or begun["platform"] != platform or "profile" not in begun:
+        raise Conflict(NOT_BEGUN)
+    found, tokens = _consent(platform).exchange(code, redirect_address(platform, profile=True))
+    with work(identity.org_id, actor) as unit:
+        row = connect_own(unit, platform, found, tokens)
+        request(unit, row.integration_id, DataType.POSTS, Trigger.CONNECT)
+        return str(row.id)
 
 
 def choices(identity: Identity, choice: str) -> dict[str, Any] | None:
@@ -116,6 +142,24 @@ def forget(identity: Identity, choice: str) -> None:
     _take("choice", choice, identity)
 
 
+def _check(platform: str, known: Collection[str]) -> None:
+    if platform not in known:
+        raise Invalid(N_("{platform} cannot be connected yet. Choose one of: {known}."),
+                      platform=platform, known=", ".join(known))  # fmt: skip
+    if is_sandbox(platform) and not settings().demo:
+        raise Unready(
+            N_("{platform} is not set up here. Your operator has to add its client id and secret."),
+            platform=platform,
+        )
+
+
+def _consent(platform: str) -> Consent:
+    consent = connector(platform).own_consent
+    if consent is None:
+        raise Missing
+    return consent
+
+
 def _profiles(speaker: Connector, token: str) -> list[ProfileRow]:
     """What the new access can speak for; an access that may not see it speaks for nothing."""
     try:
@@ -140,6 +184,7 @@ def _tokens(choice: str, held: dict[str, Any]) -> Tokens:
         refresh=unseal(held["refresh"], choice, "refresh") if held["refresh"] else None,
         expires_at=datetime.fromisoformat(held["expires_at"]) if held["expires_at"] else None,
         scopes=tuple(held["scopes"]),
+        consent_ends_at=datetime.fromisoformat(held["consent_ends_at"]) if held["consent_ends_at"] else None,
     )
 
 

@@ -21,7 +21,7 @@ from engine.connectors.oauth import verifier
 from engine.core import clock
 from engine.core.work import Actor, work
 from engine.integrations import connect, list_integrations
-from engine.profiles import connect_profiles
+from engine.profiles import connect_own, connect_profiles, list_profiles
 from engine.rates import store_rates
 from engine.targets import month_of, save_targets
 from settings import DEMO_EMAIL, DEMO_PASSWORD, settings
@@ -41,9 +41,9 @@ def seed() -> UUID:
     orgs = identity.orgs_of(user_id)
     org_id = UUID(orgs[0]["id"]) if orgs else _open_org(user_id)
     store_rates(_rates(clock.today()), source="demo")
-    for platform in PLATFORMS:
-        if is_sandbox(platform):
-            _connect(org_id, user_id, platform)
+    for platform in filter(is_sandbox, PLATFORMS):
+        _connect(org_id, user_id, platform)
+        _connect_profile(org_id, user_id, platform)
     return org_id
 
 
@@ -68,11 +68,23 @@ def _connect(org_id: UUID, user_id: UUID, platform: str) -> None:
         connect_profiles(unit, rows[0], profiles)
 
 
-def _consent(platform: str, redirect: str) -> str:
+def _connect_profile(org_id: UUID, user_id: UUID, platform: str) -> None:
+    """The profile that consents by itself, where the platform has such, unless one is there."""
+    consent, known = connector(platform).own_consent, [row["platform"] for row in list_profiles(org_id)]
+    if consent is None or platform in known:
+        return
+    redirect = redirect_address(platform, profile=True)
+    code = _consent(platform, redirect, ",".join(connector(platform).PLATFORM.profile_scopes))
+    found, tokens = consent.exchange(code, redirect)
+    with work(org_id, Actor(DEMO_EMAIL, user_id)) as unit:
+        connect_own(unit, platform, found, tokens)
+
+
+def _consent(platform: str, redirect: str, scope: str = "") -> str:
     """The code that pressing Allow on the sandbox's consent page would bring back."""
     answer = httpx.post(
         f"{settings().sandbox_url}/_control/grants",
-        json={"platform": platform, "redirect_uri": redirect},
+        json={"platform": platform, "redirect_uri": redirect, "scope": scope},
         timeout=10,
         trust_env=False,
     )

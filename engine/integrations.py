@@ -57,7 +57,7 @@ def connect(unit: Work, platform: str, tokens: Tokens, found: AccountRow) -> Int
         unit.add(account)
     else:
         vault.keep(row, tokens)
-        vault.settle_warnings(unit, row.id)
+        vault.settle_warnings(unit, row)
         row.sync_status, row.source = SyncStatus.PENDING, SourceKind.API
     row.is_active, row.disconnected_at, row.sync_error = True, None, None
     row.is_sandbox, row.connected_by = is_sandbox(platform), unit.actor.user_id
@@ -147,7 +147,11 @@ def check(org_id: UUID, integration_id: UUID) -> dict[str, Any]:
 
 
 def platforms() -> list[dict[str, Any]]:
-    """Every platform we speak to: `{slug, name, version, sunset, is_sandbox, organic, scopes}`, dates in ISO."""
+    """Every platform we speak to, dates in ISO.
+
+    `{slug, name, version, sunset, is_sandbox, organic, scopes, profile_scopes}`: what we ask for of ad accounts,
+    and of a profile that consents by itself.
+    """
     return [
         {
             "slug": one.slug,
@@ -157,6 +161,7 @@ def platforms() -> list[dict[str, Any]]:
             "is_sandbox": is_sandbox(one.slug),
             "organic": one.organic,
             "scopes": list(one.scopes),
+            "profile_scopes": list(one.profile_scopes),
         }
         for one in (connector(slug).PLATFORM for slug in PLATFORMS)
     ]

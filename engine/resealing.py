@@ -18,7 +18,7 @@ from engine.core.work import work
 # Each value is sealed for its place: org, row, column. A column holds one value, or a list of them.
 SEALED: dict[Any, tuple[str, ...]] = {
     Integration: ("access_token", "refresh_token"),
-    Profile: ("access_token",),
+    Profile: ("access_token", "refresh_token"),
     WebhookEndpoint: ("secrets",),
     NotificationChannel: ("address", "secret"),
 }

@@ -66,15 +66,14 @@ def route(unit: Work, integration: Integration, owner: Owner, external_id: str, 
         raise Conflict(TAKEN, name=name or external_id, platform=platform) from error
 
 
-def unroute(unit: Work, integration_id: UUID, owner: Owner) -> None:
-    """Nothing more is heard of the integration's account, or of its profiles."""
-    unit.session.execute(
-        delete(WebhookRoute).where(
-            WebhookRoute.org_id == unit.org_id,
-            WebhookRoute.integration_id == integration_id,
-            WebhookRoute.owner == owner,
-        )
+def unroute(unit: Work, integration_id: UUID, owner: Owner, external_id: str = "") -> None:
+    """Nothing more is heard of the integration's account, or of its profiles: of one, or of them all."""
+    query = delete(WebhookRoute).where(
+        WebhookRoute.org_id == unit.org_id,
+        WebhookRoute.integration_id == integration_id,
+        WebhookRoute.owner == owner,
     )
+    unit.session.execute(query.where(WebhookRoute.external_id == external_id) if external_id else query)
 
 
 def find(platform: str, named: Iterable[Named], org_id: UUID | None = None) -> dict[Named, list[Route]]:

@@ -1,18 +1,17 @@
-"""The access we hold to ad accounts: sealed at rest, renewed before it ends, and given up when it is dead.
+"""The access we hold to accounts, and to profiles that consent by themselves: sealed, and given up when dead.
 
-Renewal is the clock's business (`jobs.tokens`), and any call's that comes first; either way under the row's lock,
-since a refresh token may be good for one use only.
+A call takes it from here, renewed when it is about to end, always under the row's lock, since a refresh token may
+be good for one use only. Renewal in time, and warning of what only a person can renew, is `engine.renewals`.
 """
 
-import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from db.kinds import Severity, SourceKind, SyncStatus
-from db.models import Alert, Integration
+from db.models import Alert, Integration, Profile
 from engine.alerts import raise_alert, resolve_alert
 from engine.connectors import connector
 from engine.connectors.base import Platform, Tokens
@@ -20,36 +19,63 @@ from engine.core import clock
 from engine.core.crypto import seal, unseal
 from engine.core.errors import SignedOut
 from engine.core.i18n import N_, nt, t
-from engine.core.log import get_logger
 from engine.core.work import Work, work
 
 LEAST_LEFT = timedelta(minutes=10)
 LEAST_SHARE = 0.2  # of a token's life
-JITTER_S = 60
-WARN_DAYS = {1: Severity.ERROR, 3: Severity.WARNING, 7: Severity.INFO}
-SOON = timedelta(days=max(WARN_DAYS))
+SOON = timedelta(days=7)
 REVOKED, EXPIRED = "revoked", "expired"
-log = get_logger()
+Holder = Integration | Profile
 
 
-def keep(row: Integration, tokens: Tokens) -> None:
+def keep(row: Holder, tokens: Tokens) -> None:
     """Seal fresh tokens into their row; a refresh token that was not repeated stays."""
     row.access_token = seal(tokens.access, *_place(row, "access_token"))
     if tokens.refresh:
         row.refresh_token = seal(tokens.refresh, *_place(row, "refresh_token"))
     row.token_expires_at, row.token_obtained_at, row.token_dead = tokens.expires_at, clock.now(), None
+    row.consent_ends_at = tokens.consent_ends_at
     row.scopes = list(tokens.scopes) or row.scopes or []
 
 
-def access(row: Integration) -> str:
+def access(row: Holder) -> str:
     """The token to call with. SignedOut when it is dead; renewed first when it is about to end."""
     if row.token_dead:
         raise SignedOut(platform=_platform(row).name, reason=row.token_dead)
-    if _is_due(row):
-        _renew(row)
+    if is_due(row):
+        renew(row)
     elif row.token_expires_at and row.token_expires_at <= clock.now():
         raise SignedOut(platform=_platform(row).name, reason=EXPIRED)
-    return unseal(row.access_token, *_place(row, "access_token"))
+    return _open(row)
+
+
+def renew(row: Holder) -> None:
+    """Trade the access for a fresh one; SignedOut when only a person can help."""
+    speaker = connector(row.platform)
+    old = Tokens(
+        _open(row),
+        unseal(row.refresh_token, *_place(row, "refresh_token")) if row.refresh_token else None,
+        row.token_expires_at,
+        consent_ends_at=row.consent_ends_at,
+    )
+    consent = speaker.own_consent if isinstance(row, Profile) else None
+    keep(row, consent.refresh(old) if consent else speaker.refresh(old))
+
+
+def is_due(row: Holder) -> bool:
+    """A refresh token is used with a fifth of the life left, ten minutes at least; an exchange days before."""
+    if row.token_expires_at is None:
+        return False
+    left = row.token_expires_at - clock.now()
+    if row.refresh_token:
+        life = row.token_expires_at - (row.token_obtained_at or row.created_at)
+        return left < max(LEAST_LEFT, life * LEAST_SHARE)
+    return timedelta() < left < timedelta(days=_platform(row).exchange_days)
+
+
+def ends_for_good(row: Holder) -> datetime | None:
+    """When a person has to consent anew, as far as it is known: nothing renews the access beyond that."""
+    return row.consent_ends_at if row.refresh_token else row.token_expires_at
 
 
 def same_grant(row: Integration, other: Integration) -> bool:
@@ -63,66 +89,52 @@ def forget(row: Integration) -> str:
     return token
 
 
+def forget_own(row: Profile) -> str:
+    """The same of a profile that consented by itself."""
+    token, row.access_token, row.refresh_token = _open(row), None, None
+    return token
+
+
 def mark_dead(unit: Work, integration_id: UUID, reason: str) -> None:
     """The platform refused the token: no more calls until somebody reconnects. `reason`: expired or revoked."""
     row = unit.find(Integration, integration_id, lock=True)
     row.token_dead, row.sync_status = reason, SyncStatus.FAILED
 
 
-def token_status(row: Integration) -> dict[str, Any]:
+def give_up(org_id: UUID, model: type[Holder], row_id: UUID, refused: SignedOut) -> None:
+    """The access is dead: said on its row, and by an alert."""
+    with work(org_id) as unit:
+        end(unit, unit.find(model, row_id, lock=True), str(refused.facts.get("reason", REVOKED)))
+
+
+def end(unit: Work, row: Holder, reason: str) -> None:
+    """The same within a unit that has the row."""
+    row.token_dead = reason
+    if isinstance(row, Profile):
+        _alert_silenced(unit, row)
+        return
+    row.sync_status, row.sync_error = SyncStatus.FAILED, SignedOut(platform=_platform(row).name).kept()
+    alert_dead(unit, row)
+
+
+def token_status(row: Holder) -> dict[str, Any]:
     """`{"status": unknown | expired | expiring_soon | valid, "message", "expires_at" or "expired_at"}`."""
-    ends = row.token_expires_at
-    if row.source == SourceKind.FILE:
+    ends, last = row.token_expires_at, ends_for_good(row)
+    if isinstance(row, Integration) and row.source == SourceKind.FILE:
         return {"status": "unknown", "message": t("Its figures come from files.")}
     if row.token_dead == REVOKED:
         return {"status": "expired", "message": t("The platform withdrew our access. Reconnect the account.")}
-    if row.token_dead or (ends and ends <= clock.now() and not _renewable(row)):
+    if row.token_dead or (last and last <= clock.now()):
         told = {"status": "expired", "message": t("The access has expired. Reconnect the account.")}
-        return told | ({"expired_at": ends.isoformat()} if ends else {})
+        return told | ({"expired_at": (last or ends or clock.now()).isoformat()} if last or ends else {})
     if ends is None:
         return {"status": "valid", "message": t("The access does not expire.")}
-    if _renewable(row):
+    left = last - clock.now() if last else SOON
+    if row.refresh_token and left >= SOON:
         return {"status": "valid", "message": t("Renews itself."), "expires_at": ends.isoformat()}
-    left = ends - clock.now()
     status = "expiring_soon" if left < SOON else "valid"
     message = nt("{n} day left.", "{n} days left.", max(left.days, 0))
-    return {"status": status, "message": message, "expires_at": ends.isoformat()}
-
-
-def plan_renewals(org_id: UUID) -> int:
-    """Give each token that is about to end a job of its own, spread over a minute; how many."""
-    with work(org_id) as unit:
-        rows = _held(unit)
-        for row in rows:
-            if _is_due(row):
-                unit.enqueue("jobs.tokens.renew", row.id, delay_s=random.uniform(0, JITTER_S))  # noqa: S311
-            _warn(unit, row)
-        return sum(_is_due(row) for row in rows)
-
-
-def renew(org_id: UUID, integration_id: UUID) -> None:
-    """Renew one token, if it still needs it. A refusal makes it dead, with an alert; other trouble is retried."""
-    try:
-        with work(org_id) as unit:
-            row = unit.find(Integration, integration_id, lock=True)
-            if row.is_active and not row.token_dead and _is_due(row):
-                _renew(row)
-                log.info("token.renewed", integration_id=str(row.id), platform=row.platform)
-    except SignedOut as refused:
-        _give_up(org_id, integration_id, str(refused.facts.get("reason", REVOKED)))
-
-
-def _renew(row: Integration) -> None:
-    refresh = unseal(row.refresh_token, *_place(row, "refresh_token")) if row.refresh_token else None
-    keep(row, connector(row.platform).refresh(Tokens(_open(row), refresh, row.token_expires_at)))
-
-
-def _give_up(org_id: UUID, integration_id: UUID, reason: str) -> None:
-    with work(org_id) as unit:
-        mark_dead(unit, integration_id, reason)
-        row = unit.find(Integration, integration_id)
-        row.sync_error = SignedOut(platform=_platform(row).name).kept()
-        alert_dead(unit, row)
+    return {"status": status, "message": message, "expires_at": (last or ends).isoformat()}
 
 
 def alert_dead(unit: Work, row: Integration) -> None:
@@ -139,75 +151,40 @@ def alert_dead(unit: Work, row: Integration) -> None:
     )
 
 
-def _warn(unit: Work, row: Integration) -> None:
-    """Say 7, 3 and 1 days before that a person has to reconnect, once each."""
-    ends = row.token_expires_at
-    if ends is None or _renewable(row):
-        return
-    reached = [days for days in WARN_DAYS if ends - clock.now() <= timedelta(days=days)]
-    key = f"token-ends:{row.id}:{ends:%Y%m%d}:{min(reached, default=0)}"
-    if not reached or _was_raised(unit, key):
-        return
-    raise_alert(
-        unit,
-        "token_ends",
-        key,
-        WARN_DAYS[min(reached)],
-        N_("The access to {account} on {platform} ends on {date}. Reconnect it before then."),
-        integration_id=row.id,
-        account=row.name,
-        platform=_platform(row).name,
-        date=f"{ends:%Y-%m-%d}",
-    )
-
-
-def _was_raised(unit: Work, key: str) -> bool:
-    found = select(Alert.id).where(Alert.org_id == unit.org_id, Alert.dedupe_key == key)
-    return unit.session.scalars(found.limit(1)).first() is not None
-
-
-def settle_warnings(unit: Work, integration_id: UUID) -> None:
+def settle_warnings(unit: Work, row: Holder) -> None:
     """A new access was given: whatever warned of the old one's end has lost its cause."""
     open_keys = select(Alert.dedupe_key).where(
-        Alert.org_id == unit.org_id, Alert.integration_id == integration_id, Alert.kind == "token_ends"
+        Alert.org_id == unit.org_id, Alert.kind == "token_ends", Alert.dedupe_key.startswith(warning_key(row))
     )
     for key in unit.session.scalars(open_keys).all():
         resolve_alert(unit, key)
 
 
-def _held(unit: Work) -> list[Integration]:
-    """The accounts whose access is alive."""
-    return list(
-        unit.session.scalars(
-            select(Integration)
-            .where(Integration.org_id == unit.org_id, Integration.is_active, Integration.token_dead.is_(None))
-            .order_by(Integration.id)
-        )
+def warning_key(row: Holder) -> str:
+    """What the keys of its warnings begin with."""
+    return f"token-ends:{row.id}:"
+
+
+def _alert_silenced(unit: Work, row: Profile) -> None:
+    raise_alert(
+        unit,
+        "profile_withdrawn",
+        f"profile:{row.id}",
+        Severity.ERROR,
+        N_("{platform} no longer accepts our access to {profile}. Its posts rest until it is connected again."),
+        integration_id=row.integration_id,
+        profile=row.name,
+        platform=_platform(row).name,
     )
 
 
-def _renewable(row: Integration) -> bool:
-    return row.refresh_token is not None
+def _open(row: Holder) -> str:
+    return unseal(row.access_token or "", *_place(row, "access_token"))
 
 
-def _is_due(row: Integration) -> bool:
-    """A refresh token is used with a fifth of the life left, ten minutes at least; an exchange days before."""
-    if row.token_expires_at is None:
-        return False
-    left = row.token_expires_at - clock.now()
-    if row.refresh_token:
-        life = row.token_expires_at - (row.token_obtained_at or row.created_at)
-        return left < max(LEAST_LEFT, life * LEAST_SHARE)
-    return timedelta() < left < timedelta(days=_platform(row).exchange_days)
-
-
-def _open(row: Integration) -> str:
-    return unseal(row.access_token, *_place(row, "access_token"))
-
-
-def _place(row: Integration, column: str) -> tuple[object, ...]:
+def _place(row: Holder, column: str) -> tuple[object, ...]:
     return row.org_id, row.id, column
 
 
-def _platform(row: Integration) -> Platform:
+def _platform(row: Holder) -> Platform:
     return connector(row.platform).PLATFORM

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from db.models import Profile
 from db.session import org_ids
-from engine import tokens
+from engine import renewals
 from jobs.edge import job
 
 
@@ -11,10 +12,16 @@ from jobs.edge import job
 def tick() -> None:
     """Plan the renewals that are due, org by org."""
     for org_id in org_ids():
-        tokens.plan_renewals(org_id)
+        renewals.plan_renewals(org_id)
 
 
 @job
 def renew(org_id: UUID, integration_id: UUID) -> None:
-    """Renew one."""
-    tokens.renew(org_id, integration_id)
+    """Renew an account's."""
+    renewals.renew(org_id, integration_id)
+
+
+@job
+def renew_profile(org_id: UUID, profile_id: UUID) -> None:
+    """Renew that of a profile which consented by itself."""
+    renewals.renew(org_id, profile_id, Profile)

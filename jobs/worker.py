@@ -16,6 +16,7 @@ import jobs.notifications
 import jobs.partitions
 import jobs.posts
 import jobs.syncs
+import jobs.tokens
 import jobs.webhooks  # noqa: F401 - for the same reason as the connectors below
 from db.embedded.process import die_with_parent
 from engine.connectors import PLATFORMS, connector

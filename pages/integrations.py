@@ -10,6 +10,7 @@ from pages.connecting.accounts import accounts
 from pages.connecting.choice import choose
 from pages.connecting.links import connect_links, what_came_back
 from pages.connecting.platforms import versions
+from pages.connecting.profiles import profiles
 from pages.ui.frame import page
 from pages.ui.html import show
 from pages.ui.marks import link
@@ -25,8 +26,9 @@ with page("integrations") as scope:
             with st.popover(t("Connect an account"), icon=":material/add:"):
                 show(connect_links())
                 show(link(t("Import a file"), "/imports"))
-    what_came_back()
+    what_came_back(scope)
     if choice := st.query_params.get("choice"):
         choose(scope, choice)
     accounts(scope)
+    profiles(scope)
     versions(scope)

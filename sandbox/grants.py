@@ -33,6 +33,7 @@ class Code:
     expires_at: datetime
     offline: bool = True
     challenge: str | None = None
+    declined: str = ""  # what was asked for and not granted
 
     def proven_by(self, verifier: str) -> bool:
         """Whether the verifier is the one whose S256 challenge came with the consent, if any did (PKCE)."""
@@ -71,11 +72,12 @@ class Grants:
         offline: bool = True,
         challenge: str | None = None,
         value: str | None = None,
+        declined: str = "",
     ) -> str:
         """A person said yes: the code that their browser carries back; `value` when the dialect has made it."""
         ends = self._clock.now() + LONGER_CODES.get(platform, CODE_LIFETIME)
         made = value or _new_code(platform)
-        code = Code(made, platform, redirect_uri, scope, ends, offline, challenge)
+        code = Code(made, platform, redirect_uri, scope, ends, offline, challenge, declined)
         self._codes[code.value] = code
         return code.value
 

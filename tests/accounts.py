@@ -104,14 +104,16 @@ class Connected:
         return int(self.sandbox.get("/calls", platform=self.platform)["count"])
 
 
-def connect_account(sandbox: Control, external_id: str = KSA, platform: str = "meta") -> Connected:
-    """A new org that has connected this account."""
+def connect_account(
+    sandbox: Control, external_id: str = KSA, platform: str = "meta", org_id: UUID | None = None
+) -> Connected:
+    """An org, a new one unless one is given, that has connected this account."""
     sandbox.post("/clock", now=datetime.now(UTC).isoformat())
     speaker = connector(platform)
     code = sandbox.post("/grants", platform=platform, redirect_uri=REDIRECT)["code"]
     tokens = speaker.exchange_code(code, REDIRECT, "")
     found = next(row for row in speaker.fetch_accounts(tokens.access) if row.external_id == external_id)
-    org_id = make_org().id
+    org_id = org_id or make_org().id
     with work(org_id) as unit:
         integration_id = connect(unit, platform, tokens, found).id
     return Connected(org_id, integration_id, platform, external_id, found.timezone, sandbox)

@@ -14,11 +14,10 @@ from engine import posts
 from engine.connectors import connector
 from engine.connectors import content as contents
 from engine.connectors.content import PostRow
-from engine.connectors.tiktok import signin as tiktok
 from engine.core.store import redis
 from engine.core.work import Actor, work
 from engine.integrations import account, connect
-from engine.profiles import connect_profiles, speaking
+from engine.profiles import connect_own, connect_profiles, speaking
 from tests.control import Control
 from tests.factories import OrgFacts, make_org
 
@@ -116,18 +115,13 @@ def _connected(sandbox: Control, org: OrgFacts, platform: str) -> dict[str, UUID
     speaker = connector(platform)
     code = sandbox.post("/grants", platform=platform, redirect_uri=REDIRECT)["code"]
     tokens = speaker.exchange_code(code, REDIRECT, "")
-    accounts = speaker.fetch_accounts(tokens.access)
-    rows = [_tiktok_account(sandbox)] if platform == "tiktok" else speaker.fetch_profiles(tokens.access)
+    accounts, rows = speaker.fetch_accounts(tokens.access), speaker.fetch_profiles(tokens.access)
     firsts = {row.kind: row for row in reversed(rows)}
     with work(org.id, Actor("test", org.user_id)) as unit:
         integration = connect(unit, platform, tokens, accounts[0])
         made = connect_profiles(unit, integration, firsts.values())
+        if speaker.own_consent:
+            scope = ",".join(speaker.PLATFORM.profile_scopes)
+            code = sandbox.post("/grants", platform=platform, redirect_uri=REDIRECT, scope=scope)["code"]
+            made.append(connect_own(unit, platform, *speaker.own_consent.exchange(code, REDIRECT)))
         return {row.kind: row.id for row in made}
-
-
-def _tiktok_account(sandbox: Control) -> contents.ProfileRow:
-    """The owner of a TikTok account signs in; that is another page, with other permissions."""
-    scope = ",".join(tiktok.ACCOUNT_SCOPES)
-    code = sandbox.post("/grants", platform="tiktok", redirect_uri=REDIRECT, scope=scope)["code"]
-    row, _ = tiktok.profile_exchange(code, REDIRECT)
-    return row

@@ -11,8 +11,19 @@ from db.base import Base, Stamped, TenantRow, belongs_to, one_of
 from db.kinds import PlatformName, SourceKind, SyncStatus
 
 
-class Integration(TenantRow, Stamped, Base):
-    """One connected ad account on one platform. Tokens are sealed (`v1:<key>:<base64>`), never plain."""
+class Granted:
+    """What a row knows of the access that it was given; the access token itself is sealed beside it."""
+
+    refresh_token: Mapped[str | None]  # sealed, as the access token is (`v1:<key>:<base64>`)
+    token_obtained_at: Mapped[datetime | None]
+    token_expires_at: Mapped[datetime | None]
+    token_dead: Mapped[str | None]  # "expired" or "revoked", once the platform has said so
+    consent_ends_at: Mapped[datetime | None]  # no refresh reaches beyond it: a person has to consent again
+    scopes: Mapped[list[Any]] = mapped_column(server_default="[]")
+
+
+class Integration(TenantRow, Granted, Stamped, Base):
+    """One connected ad account on one platform. Tokens are sealed, never plain."""
 
     __tablename__ = "integrations"
     __table_args__ = (
@@ -29,11 +40,6 @@ class Integration(TenantRow, Stamped, Base):
     source: Mapped[str] = mapped_column(server_default=SourceKind.API)
 
     access_token: Mapped[str]
-    refresh_token: Mapped[str | None]
-    token_obtained_at: Mapped[datetime | None]
-    token_expires_at: Mapped[datetime | None]
-    token_dead: Mapped[str | None]  # "expired" or "revoked", once the platform has said so
-    scopes: Mapped[list[Any]] = mapped_column(server_default="[]")
     connected_by: Mapped[UUID | None]
     disconnected_at: Mapped[datetime | None]
 

@@ -10,10 +10,15 @@ from uuid_utils.compat import uuid7
 
 from db.base import Base, Stamped, TenantRow, belongs_to, one_of
 from db.kinds import PlatformName, PostStatus, ReviewState
+from db.models.integrations import Granted
 
 
-class Profile(TenantRow, Stamped, Base):
-    """A page, organisation or handle that a connected account's grant can speak for; its own token is sealed."""
+class Profile(TenantRow, Granted, Stamped, Base):
+    """A page, organisation or handle that we can speak for, through a connected account.
+
+    It speaks with the account's token, with one that came with it (a Facebook page), or by a consent of its own
+    (a TikTok account), which alone has a refresh token here. Tokens are sealed.
+    """
 
     __tablename__ = "profiles"
     __table_args__ = (

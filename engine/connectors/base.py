@@ -46,17 +46,22 @@ class Platform:
     app_calls_per_s: float = 0  # for all ad accounts together, where the app has one budget; 0: it has none
     app_burst: int = 0
     sunset: date | None = None  # when this version of its API stops answering; None: no end is announced
+    profile_scopes: tuple[str, ...] = ()  # what a profile's own consent asks for, where it takes one to publish
     exchange_days: int = 0  # a living token is traded for a longer one with this many days left; 0: it cannot be
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a sign-in yields; `expires_at` None means it does not expire."""
+    """What a sign-in yields; `expires_at` None means it does not expire.
+
+    `consent_ends_at`: when refreshing ends, too, and a person has to be asked again; None: it is not known to.
+    """
 
     access: str = field(repr=False)
     refresh: str | None = field(default=None, repr=False)
     expires_at: datetime | None = None
     scopes: tuple[str, ...] = ()
+    consent_ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +137,31 @@ class Change:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+class Consent(Protocol):
+    """How the owner of a profile lets us speak for it, where the grant for ads does not."""
+
+    def authorize_url(self, redirect_uri: str, state: str) -> str:
+        """Where to send the owner; what comes back is called `code`."""
+
+    def exchange(self, code: str, redirect_uri: str) -> tuple[ProfileRow, Tokens]:
+        """Trade the code for the profile that it is about, and its tokens."""
+
+    def refresh(self, tokens: Tokens) -> Tokens:
+        """Fresh tokens; raises SignedOut when only the owner can help."""
+
+    def revoke(self, token: str) -> None:
+        """Give the consent back."""
+
+
 class Connector(Protocol):
-    """A platform's module: data first, then these verbs."""
+    """A platform's module: data first, then these verbs.
+
+    `own_consent`: how a profile consents by itself; None where the grant for ads speaks for profiles, too.
+    """
 
     PLATFORM: Platform
     POSTING: Mapping[str, PostRules]  # by kind of profile; empty where nothing is published
+    own_consent: Consent | None
 
     def authorize_url(self, redirect_uri: str, state: str, challenge: str) -> str:
         """Where to send a person who wants to connect an account."""

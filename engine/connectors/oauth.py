@@ -4,7 +4,7 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -55,12 +55,20 @@ def code_of(returned: Mapping[str, str]) -> str | None:
 
 def tokens(platform: Platform, answer: dict[str, Any], previous: Tokens | None = None) -> Tokens:
     """The tokens in a token endpoint's answer; a refresh token that is not repeated stays what it was."""
-    access, lifetime_s = answer.get("access_token"), str(answer.get("expires_in", ""))
+    access = answer.get("access_token")
     if not isinstance(access, str) or not access:
         raise faults.unreadable(platform, f"a token answer without a token, but with {sorted(answer)}")
     return Tokens(
         access=access,
         refresh=answer.get("refresh_token") or (previous.refresh if previous else None),
-        expires_at=clock.now() + timedelta(seconds=int(lifetime_s)) if lifetime_s.isdigit() else None,
+        expires_at=_moment(answer.get("expires_in")),
         scopes=tuple(str(answer.get("scope", "")).replace(",", " ").split()),
+        consent_ends_at=_moment(answer.get("refresh_token_expires_in"))
+        or (previous.consent_ends_at if previous else None),
     )
+
+
+def _moment(lifetime_s: object) -> datetime | None:
+    """When something ends that lives so many seconds from now; None when it does not say."""
+    text = str(lifetime_s)
+    return clock.now() + timedelta(seconds=int(text)) if text.isdigit() else None

@@ -27,7 +27,7 @@ from engine.posts.looks import look, settles
 from engine.posts.rows import SHOWN_IN, profile_of, words
 from engine.posts.scheduling import enqueue
 from engine.profiles import speaking
-from engine.tokens import mark_dead
+from engine.tokens import end, mark_dead
 
 CALLS = 1 + len(RETRY_S)  # so often a platform is asked to publish; what comes after that only looks
 SOON = timedelta(seconds=2)  # a job that comes so much too early is on time
@@ -161,9 +161,11 @@ def _fail(claim: Claim, error: Exception) -> None:
 
 def _mark_dead(unit: Work, post: SocialPost, error: SignedOut) -> None:
     """The account's token is dead, unless it was the profile's own that was refused."""
-    profile = profile_of(unit, post)
-    if profile.access_token is None:
-        mark_dead(unit, profile.integration_id, str(error.facts.get("reason", "revoked")))
+    profile, reason = profile_of(unit, post), str(error.facts.get("reason", "revoked"))
+    if profile.refresh_token:
+        end(unit, profile, reason)
+    elif profile.access_token is None:
+        mark_dead(unit, profile.integration_id, reason)
 
 
 def _locked(unit: Work, post_id: UUID) -> SocialPost | None:

@@ -12,7 +12,6 @@ from engine import tokens
 from engine.alerts import raise_alert
 from engine.connectors import connector
 from engine.connectors.notices import Owner
-from engine.core.errors import SignedOut
 from engine.core.i18n import N_
 from engine.core.work import Work
 from engine.webhooks.told import Told
@@ -32,12 +31,16 @@ def profile_of(session: Session, platform: str, one: Told) -> Profile | None:
 def withdraw(unit: Work, platform: str, one: Told, integration_id: UUID) -> None:
     """End what was withdrawn: a profile's own access, else the account's, unless it was given again since."""
     row = unit.find(Integration, integration_id, lock=True)
+    profile = profile_of(unit.session, platform, one) if one.owner is Owner.PROFILE else None
+    given = profile.token_obtained_at if profile and profile.refresh_token else row.token_obtained_at
     # Platforms tell the second of it, so that is as exact as it gets.
-    if row.token_obtained_at and one.occurred_at < row.token_obtained_at.replace(microsecond=0):
+    if given and one.occurred_at < given.replace(microsecond=0):
         return
     if one.owner is not Owner.PROFILE:
         _sign_out(unit, row)
-    elif (profile := profile_of(unit.session, platform, one)) and profile.access_token:
+    elif profile and profile.refresh_token:
+        tokens.end(unit, profile, tokens.REVOKED)
+    elif profile and profile.access_token:
         _silence(unit, profile)
     else:
         for dead in _living_on(unit, row):
@@ -61,9 +64,7 @@ def _silence(unit: Work, row: Profile) -> None:
 def _sign_out(unit: Work, row: Integration) -> None:
     if not row.is_active or row.token_dead:
         return
-    tokens.mark_dead(unit, row.id, tokens.REVOKED)
-    row.sync_error = SignedOut(platform=connector(row.platform).PLATFORM.name).kept()
-    tokens.alert_dead(unit, row)
+    tokens.end(unit, row, tokens.REVOKED)
 
 
 def _living_on(unit: Work, row: Integration) -> list[Integration]:

@@ -11,23 +11,17 @@ from engine.core.i18n import N_, t
 from engine.core.work import work
 from engine.integrations import check, disconnect, list_integrations, platforms
 from engine.permissions import Permission
+from pages.connecting.grants import access, permissions
 from pages.connecting.links import connect_links, reconnect_link
 from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box, footnote
 from pages.ui.frame import section
 from pages.ui.html import say, show
-from pages.ui.marks import link, n, pill, platform, platform_name, popover
+from pages.ui.marks import link, n, pill, platform, platform_name
 from pages.ui.scope import Scope
 from pages.ui.states import Step, empty, trouble
 from pages.ui.tables import Column, table
 
-TOKEN_TONES = {"valid": "good", "expiring_soon": "warn", "expired": "bad", "unknown": "mute"}
-TOKEN_WORDS = {
-    "valid": N_("Valid"),
-    "expiring_soon": N_("Ends soon"),
-    "expired": N_("Ended"),
-    "unknown": N_("Unknown"),
-}
 Row = dict[str, Any]
 
 
@@ -122,31 +116,11 @@ def _columns() -> list[Column[Row]]:
 def _access(row: Row) -> Markup:
     if _on_files(row):
         return pill("mute", t("File"))
-    token = row["token_status"]
-    word = TOKEN_WORDS[token["status"]]
-    shown = pill(TOKEN_TONES[token["status"]], t(word))
-    again = token["status"] in ("expired", "expiring_soon")
-    extra = (
-        reconnect_link(row["platform"])
-        if again
-        else Markup('<span class="sub">{}</span>').format(token["message"])
-    )
-    return Markup("{} {}").format(shown, extra)
+    return access(row["token_status"], reconnect_link(row["platform"]))
 
 
 def _permissions(row: Row, asked: list[str]) -> Markup:
-    """What was granted of what we ask for; the platforms that do not say count as all of it."""
-    if _on_files(row):
-        return n(formats.NONE)
-    if not asked:
-        return Markup('<span class="sub">{}</span>').format(t("as set at the platform"))
-    granted = row["scopes"] or asked
-    missing = [scope for scope in asked if scope not in granted]
-    words = say("{n} of {all}", n=n(len(asked) - len(missing)), all=n(len(asked)))
-    facts = [(scope, t("missing") if scope in missing else t("granted")) for scope in asked]
-    return popover(
-        f"scopes-{row['id']}", pill("warn" if missing else "good", words), t("Permissions"), facts, css="quiet"
-    )
+    return n(formats.NONE) if _on_files(row) else permissions(row["id"], asked, row["scopes"])
 
 
 def _on_files(row: Row) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from engine import connections
+from engine.connectors import connector
 from engine.core.errors import Conflict
 from engine.core.i18n import N_, t
 from engine.core.work import work
@@ -39,6 +40,8 @@ def choose(scope: Scope, choice: str) -> None:
                 _connect(scope, choice, accounts, profiles)
             if st.button(t("Cancel")):
                 _leave(scope, choice)
+        if connector(waiting["platform"]).own_consent:
+            footnote(t("Its accounts for posts consent by themselves: connect them afterwards, below."))
         footnote(t("Connecting fetches the last 90 days, then keeps them fresh by itself."))
 
 

@@ -9,7 +9,6 @@ from engine.core import clock
 from engine.core.i18n import N_, nt, t
 from engine.integrations import list_integrations, platforms
 from engine.profiles import list_profiles
-from pages.connecting.choice import KINDS
 from pages.ui import format as formats
 from pages.ui.cards import card_box, footnote, heading
 from pages.ui.frame import section
@@ -37,7 +36,7 @@ def versions(scope: Scope) -> None:
             lambda row: n(sum(one["platform"] == row["slug"] for one in connected)),
             numeric=True,
         ),
-        Column(t("Pages and profiles"), lambda row: _names(row, profiles), wide=True),
+        Column(t("Pages and profiles"), lambda row: _profiles(row, profiles), numeric=True),
     ]
     with card_box("platforms"):
         heading(t("Platforms"))
@@ -60,13 +59,8 @@ def _until(row: Row) -> Markup:
     return Markup("{} {}").format(n(formats.day(ends, year=True)), mark)
 
 
-def _names(row: Row, profiles: list[Row]) -> Markup:
-    mine = [one for one in profiles if one["platform"] == row["slug"]]
-    if not mine:
-        none = t("none connected") if row["organic"] else t("publishes no posts")
-        return Markup('<span class="sub">{}</span>').format(none)
-    return Markup("").join(_profile(found["name"], KINDS[found["kind"]]) for found in mine)
-
-
-def _profile(name: str, kind: str) -> Markup:
-    return Markup('<div><bdi>{}</bdi> <span class="sub">{}</span></div>').format(name, t(kind))
+def _profiles(row: Row, profiles: list[Row]) -> Markup:
+    count = sum(one["platform"] == row["slug"] for one in profiles)
+    if not row["organic"]:
+        return Markup('<span class="sub">{}</span>').format(t("publishes no posts"))
+    return n(count)

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import create_engine, text
 
 from db.models import Base, Integration
-from engine import identity, tokens
+from engine import identity, renewals
 from engine.core import log
 from engine.core.crypto import unseal
 from engine.core.errors import AppError
@@ -64,7 +64,7 @@ def test_no_secret_is_left_anywhere(database, redis, sandbox, printed, place):
         sandbox.fault(place[0], kind)
         with suppress(AppError):
             account.sync()
-    tokens.plan_renewals(account.org_id)
+    renewals.plan_renewals(account.org_id)
 
     assert "platform_call" in printed.getvalue()
     for secret in secrets:

@@ -10,8 +10,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from db.models import Alert, Base, Integration, WebhookEndpoint
 from db.session import org_ids, session
-from engine import tokens
+from engine import renewals, tokens
 from engine.connectors import connector
+from engine.connectors.base import Tokens
 from engine.connectors.content import ProfileRow
 from engine.core import clock, crypto
 from engine.core.crypto import KeyRing
@@ -59,11 +60,11 @@ def test_a_token_with_a_fifth_of_its_life_left_is_renewed(sandbox):
     org = make_org()
     google = connected(org.id, sandbox, "google")
     before = row_of(org.id, google)
-    assert tokens.plan_renewals(org.id) == 0
+    assert renewals.plan_renewals(org.id) == 0
     with clock.stopped_at(clock.now() + timedelta(seconds=3599 * 0.85)):
-        assert tokens.plan_renewals(org.id) == 1
-        tokens.renew(org.id, google)
-        assert tokens.plan_renewals(org.id) == 0
+        assert renewals.plan_renewals(org.id) == 1
+        renewals.renew(org.id, google)
+        assert renewals.plan_renewals(org.id) == 0
     after = row_of(org.id, google)
     assert after.token_expires_at > before.token_expires_at
     assert after.access_token != before.access_token
@@ -73,9 +74,9 @@ def test_a_renewal_that_comes_twice_renews_once(sandbox):
     org = make_org()
     google = connected(org.id, sandbox, "google")
     with clock.stopped_at(clock.now() + timedelta(minutes=55)):
-        tokens.renew(org.id, google)
+        renewals.renew(org.id, google)
         first = row_of(org.id, google).access_token
-        tokens.renew(org.id, google)
+        renewals.renew(org.id, google)
     assert row_of(org.id, google).access_token == first
 
 
@@ -83,9 +84,9 @@ def test_metas_token_is_exchanged_in_its_last_week(sandbox):
     org = make_org()
     meta = connected(org.id, sandbox, "meta")
     change(org.id, meta, token_expires_at=clock.now() + timedelta(days=8))
-    assert tokens.plan_renewals(org.id) == 0
+    assert renewals.plan_renewals(org.id) == 0
     change(org.id, meta, token_expires_at=clock.now() + timedelta(days=6))
-    tokens.renew(org.id, meta)
+    renewals.renew(org.id, meta)
     assert row_of(org.id, meta).token_expires_at > clock.now() + timedelta(days=30)
 
 
@@ -94,8 +95,8 @@ def test_a_refused_renewal_stops_all_calls_and_alerts_once(sandbox):
     google = connected(org.id, sandbox, "google")
     sandbox.post("tokens", platform="google", action="revoke")
     with clock.stopped_at(clock.now() + timedelta(minutes=55)):
-        tokens.renew(org.id, google)
-        tokens.renew(org.id, google)
+        renewals.renew(org.id, google)
+        renewals.renew(org.id, google)
     row = row_of(org.id, google)
     assert (row.token_dead, row.sync_status) == ("revoked", "failed")
     assert alerts(org.id) == ["token_expired"]
@@ -118,7 +119,7 @@ def test_an_end_is_announced_at_7_3_and_1_days_once_each(sandbox):
     change(org.id, meta, token_expires_at=ends)
     for days_left, known in ((8, 0), (6.5, 1), (6, 1), (2.5, 2), (0.5, 3), (0.4, 3)):
         with clock.stopped_at(ends - timedelta(days=days_left)):
-            tokens.plan_renewals(org.id)
+            renewals.plan_renewals(org.id)
         assert alerts(org.id).count("token_ends") == known
 
 
@@ -184,7 +185,7 @@ def test_no_token_travels_in_a_job(sandbox):
     org = make_org()
     google = connected(org.id, sandbox, "google")
     with clock.stopped_at(clock.now() + timedelta(minutes=55)):
-        tokens.plan_renewals(org.id)
+        renewals.plan_renewals(org.id)
     jobs = [job for name in ("default", "priority") for job in queue(name).jobs]
     secret = account(org.id, google).token
     assert all(secret not in str(job.args) for job in jobs)
@@ -195,14 +196,15 @@ def test_profiles_and_endpoints_turn_with_the_keys_and_nothing_else_is_sealed(sa
     meta = connected(org.id, sandbox, "meta")
     page = ProfileRow("1", "facebook_page", "Our page", token="its own")
     with work(org.id) as unit:
-        connect_profiles(unit, unit.find(Integration, meta), [page])
+        [row] = connect_profiles(unit, unit.find(Integration, meta), [page])
+        tokens.keep(row, Tokens("its own", "to be renewed"))
         place = uuid4()
         sealed = [crypto.seal(secret, org.id, place, "secrets") for secret in ("new", "old")]
         unit.add(WebhookEndpoint(org_id=org.id, id=place, platform="snapchat", secrets=sealed))
     key_file.write_text(f"{crypto.new_key()}\n{key_file.read_text()}")
     crypto.keyring.cache_clear()
 
-    assert reseal(org.id) == (4, 0)
+    assert reseal(org.id) == (5, 0)
 
     with session(org.id) as reader:
         places = {
@@ -215,4 +217,9 @@ def test_profiles_and_endpoints_turn_with_the_keys_and_nothing_else_is_sealed(sa
                 select(func.count()).where(table.c.org_id == org.id, cast(column, Text).like(SEALED))
             )
         }
-    assert places == {"integrations.access_token", "profiles.access_token", "webhook_endpoints.secrets"}
+    assert places == {
+        "integrations.access_token",
+        "profiles.access_token",
+        "profiles.refresh_token",
+        "webhook_endpoints.secrets",
+    }

@@ -9,29 +9,28 @@ import pytest
 
 from db.kinds import Role
 from engine import connections, identity
-from engine.connectors import PLATFORMS
+from engine.connectors import PLATFORMS, connector
 from engine.core.errors import Conflict
 from engine.core.work import work
 from engine.identity import Identity
 from engine.integrations import list_integrations
 from engine.syncs import live
-from tests.factories import PASSWORD, make_member
+from tests.factories import PASSWORD, make_integration, make_member
 from tests.site import member, visitor
 
 pytestmark = pytest.mark.usefixtures("sandbox")
 
 
-def press(page: httpx.Response, button: str) -> httpx.Response:
-    """Press a button of the sandbox's consent page; where it leads."""
+def press(page: httpx.Response, button: str, *, without: str = "") -> httpx.Response:
+    """Press a button of the sandbox's consent page, one permission cleared; where it leads."""
     form = re.search(r"<form[^>]*>(.*?)</form>", page.text, re.DOTALL)
     assert form, page.text
-    fields = {
-        name: unescape(value)
-        for name, value in re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', form[1])
-    }
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', form[1]):
+        fields.setdefault(name, []).extend([unescape(value)] if value != without else [])
     chosen = re.search(rf'<button[^>]*name="(\w+)"[^>]*value="([^"]*)"[^>]*>\s*{button}', form[1])
     assert chosen, form[1]
-    return httpx.post(str(page.url), data=fields | {chosen[1]: chosen[2]}, trust_env=False)
+    return httpx.post(str(page.url), data=fields | {chosen[1]: [chosen[2]]}, trust_env=False)
 
 
 def consent(client: httpx.Client, platform: str) -> httpx.Response:
@@ -41,6 +40,11 @@ def consent(client: httpx.Client, platform: str) -> httpx.Response:
     return httpx.get(
         out.headers["location"], headers={"Accept-Language": "en"}, follow_redirects=True, trust_env=False
     )
+
+
+def profile_consent(client: httpx.Client) -> httpx.Response:
+    """The page on which the owner of a TikTok account consents, reached from ours."""
+    return consent(client, "tiktok/profile")
 
 
 def come_back(client: httpx.Client, left: httpx.Response) -> dict[str, list[str]]:
@@ -86,6 +90,41 @@ def test_denying_connects_nothing_and_says_so(web, org, platform):
         met = come_back(client, press(consent(client, platform), "Deny"))
     assert met == {"declined": [platform]}
     assert list_integrations(org.id) == []
+
+
+@pytest.mark.parametrize("role", [Role.OWNER, Role.MARKETER])
+def test_a_tiktok_account_consents_by_itself_and_speaks_from_then_on(web, org, role):
+    make_integration(org.id, "tiktok")
+    with member(web, identity.sign_in(make_member(org.id, role), PASSWORD)) as client:
+        page = profile_consent(client)
+        assert all(word in page.text for word in ("Sandbox", "@alwaha", "video.publish"))
+        (profile_id,) = come_back(client, press(page, "Allow", without="comment.list"))["profile"]
+
+        shown = client.get(f"/api/orgs/{org.id}/integrations").json()["profiles"]
+        assert [(one["id"], one["kind"], one["own_consent"]) for one in shown] == [
+            (profile_id, "tiktok_account", True)
+        ]
+        assert set(connector("tiktok").PLATFORM.profile_scopes) - set(shown[0]["scopes"]) == {"comment.list"}
+        assert client.delete(f"/api/orgs/{org.id}/profiles/{profile_id}").status_code == 200
+        assert client.get(f"/api/orgs/{org.id}/integrations").json()["profiles"] == []
+
+
+def test_a_tiktok_account_that_declines_stays_unconnected(web, org):
+    make_integration(org.id, "tiktok")
+    with member(web, org.sign_in()) as client:
+        assert come_back(client, press(profile_consent(client), "Deny")) == {"declined": ["tiktok"]}
+        assert client.get(f"/api/orgs/{org.id}/integrations").json()["profiles"] == []
+
+
+def test_a_tiktok_account_needs_somebody_who_may_post_and_an_ad_account(web, org):
+    with member(web, org.sign_in()) as client:
+        assert client.get("/auth/connect/tiktok/profile").status_code == 409
+        assert client.get("/auth/connect/meta/profile").status_code == 422
+    make_integration(org.id, "tiktok")
+    with member(web, identity.sign_in(make_member(org.id, Role.ANALYST), PASSWORD)) as client:
+        assert client.get("/auth/connect/tiktok/profile").status_code == 403
+    with visitor(web) as client:
+        assert client.get("/auth/connect/tiktok/profile").headers["location"].startswith("/auth/login?")
 
 
 def test_a_code_that_somebody_else_fetched_is_not_taken(web, org):

@@ -17,6 +17,7 @@ fetch_profiles = nobody
 fetch_posts = nothing
 publish = refused(PLATFORM.name)
 fetch_lead = refused(PLATFORM.name)  # leads are told whole
+own_consent = None
 
 __all__ = [
     "PLATFORM",
@@ -33,6 +34,7 @@ __all__ = [
     "fetch_posts",
     "fetch_profiles",
     "greet",
+    "own_consent",
     "publish",
     "read_webhook",
     "refresh",

@@ -13,6 +13,8 @@ from engine.connectors.linkedin.signin import authorize_url, exchange_code, refr
 from engine.connectors.linkedin.webhooks import greet, read_webhook, verify
 from engine.connectors.oauth import code_of
 
+own_consent = None
+
 __all__ = [
     "PLATFORM",
     "POSTING",
@@ -28,6 +30,7 @@ __all__ = [
     "fetch_posts",
     "fetch_profiles",
     "greet",
+    "own_consent",
     "publish",
     "read_webhook",
     "refresh",

@@ -17,6 +17,8 @@ from engine.connectors.snapchat.profiles import fetch_profiles
 from engine.connectors.snapchat.signin import authorize_url, exchange_code, refresh, revoke
 from engine.connectors.snapchat.webhooks import greet, read_webhook, verify
 
+own_consent = None
+
 __all__ = [
     "PLATFORM",
     "POSTING",
@@ -32,6 +34,7 @@ __all__ = [
     "fetch_posts",
     "fetch_profiles",
     "greet",
+    "own_consent",
     "publish",
     "read_webhook",
     "refresh",

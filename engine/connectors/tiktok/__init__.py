@@ -1,6 +1,7 @@
 """TikTok Ads through the Marketing API: HTTP 200 for everything, a `code` for what it means."""
 
-from engine.connectors.content import refused
+from engine.connectors.content import nobody, refused
+from engine.connectors.tiktok import consent as own_consent
 from engine.connectors.tiktok.accounts import fetch_accounts
 from engine.connectors.tiktok.changes import apply_change
 from engine.connectors.tiktok.creates import create
@@ -8,11 +9,11 @@ from engine.connectors.tiktok.entities import fetch_entities
 from engine.connectors.tiktok.metrics import fetch_metrics
 from engine.connectors.tiktok.platform import PLATFORM
 from engine.connectors.tiktok.posts import POSTING, fetch_posts, publish
-from engine.connectors.tiktok.profiles import fetch_profiles
 from engine.connectors.tiktok.signin import authorize_url, code_of, exchange_code, refresh, revoke
 from engine.connectors.tiktok.webhooks import greet, read_webhook, verify
 
 fetch_lead = refused(PLATFORM.name)  # its notices carry leads whole
+fetch_profiles = nobody  # a TikTok account speaks by a consent of its own, never by the one for ads
 
 __all__ = [
     "PLATFORM",
@@ -29,6 +30,7 @@ __all__ = [
     "fetch_posts",
     "fetch_profiles",
     "greet",
+    "own_consent",
     "publish",
     "read_webhook",
     "refresh",

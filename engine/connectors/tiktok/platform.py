@@ -29,6 +29,8 @@ PLATFORM = Platform(
     authorize_url="https://business-api.tiktok.com/portal/auth",
     token_url=f"https://business-api.tiktok.com/open_api/{VERSION}/oauth2/access_token/",
     scopes=(),  # chosen once for the app in TikTok's developer portal, not at each sign-in
+    # An account publishes by a consent of its own, which is asked for these by name.
+    profile_scopes=("user.info.basic", "user.info.username", "video.list", "video.publish", "comment.list"),
     refreshes=False,
     organic=True,
     attribution=N_(

@@ -15,8 +15,8 @@ from engine.connectors.content import Post, PostRow, Profile, Published
 from engine.connectors.posting import JPEG, MB, MOV, MP4, WEBP, PostRules
 from engine.connectors.tiktok.calls import get
 from engine.connectors.tiktok.calls import post as send
+from engine.connectors.tiktok.consent import KIND
 from engine.connectors.tiktok.platform import PLATFORM
-from engine.connectors.tiktok.signin import ACCOUNT
 from engine.connectors.tiktok.texts import check_caption, units
 from engine.core.errors import AppError, Refused
 from engine.core.i18n import N_
@@ -24,7 +24,7 @@ from engine.core.i18n import N_
 MOVIES, PICTURES = (".mp4", ".mov", ".webm"), (".jpg", ".jpeg", ".webp")
 LONGEST_FILM_CAPTION, LONGEST_PICTURES_CAPTION, MOST_PICTURES = 2_200, 4_000, 35
 POSTING = {
-    ACCOUNT: PostRules(
+    KIND: PostRules(
         PLATFORM.name, LONGEST_FILM_CAPTION, frozenset({JPEG, WEBP}), frozenset({MP4, MOV}), MOST_PICTURES,
         20 * MB, measure=units, longest_with_pictures=LONGEST_PICTURES_CAPTION, needs_media=True,
     )

@@ -12,6 +12,8 @@ from engine.connectors.twitter.profiles import fetch_profiles
 from engine.connectors.twitter.signin import authorize_url, code_of, exchange_code, refresh, revoke
 from engine.connectors.twitter.webhooks import greet, read_webhook, verify
 
+own_consent = None
+
 __all__ = [
     "PLATFORM",
     "POSTING",
@@ -27,6 +29,7 @@ __all__ = [
     "fetch_posts",
     "fetch_profiles",
     "greet",
+    "own_consent",
     "publish",
     "read_webhook",
     "refresh",

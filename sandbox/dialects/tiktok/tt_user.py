@@ -18,7 +18,7 @@ from sandbox.world.profiles import Profile
 
 SCOPE = "user.info.basic,user.info.username,video.list,video.publish,comment.list"
 ACCESS_S, REFRESH_S = 86_400, 365 * 86_400
-SPELLING = Spelling(client="client_key")
+SPELLING = Spelling(client="client_key", of_profile=True, choosable=True)
 
 
 async def dialog(request: Request) -> Response:

@@ -10,17 +10,19 @@ import pytest
 from redis import Redis
 
 from engine.connectors import PLATFORMS, connector
+from engine.connectors.base import Tokens
 from engine.connectors.content import Post, PostRow, Profile, ProfileRow, Published
-from engine.connectors.tiktok import signin as tiktok
 from engine.core.errors import Missing, PlatformBusy, Refused, SignedOut
 from tests.control import Control
 from tests.engine.connectors.conftest import NOON, REDIRECT, Person
 
 # The kinds of profiles that each platform has; Google Ads publishes nothing.
 KINDS: dict[str, set[str]] = {
-    "meta": {"facebook_page", "instagram"}, "google": set(), "tiktok": {"tiktok_account"},
+    "meta": {"facebook_page", "instagram"}, "google": set(), "tiktok": set(),
     "snapchat": {"snapchat_profile"}, "linkedin": {"linkedin_organization"}, "twitter": {"x_user"},
 }  # fmt: skip
+# What a profile consents to by itself; the grant for ads lists none of these.
+OWN_KINDS = {"tiktok": {"tiktok_account"}}
 GATED = {"snapchat": "public_profile"}  # offered to chosen apps only
 PICTURE, FILM = "https://media.example/new.jpg", "https://media.example/new.mp4"
 MEDIA = {"instagram": PICTURE, "tiktok_account": FILM, "snapchat_profile": PICTURE}  # they take no words alone
@@ -28,20 +30,17 @@ MEDIA = {"instagram": PICTURE, "tiktok_account": FILM, "snapchat_profile": PICTU
 FETCHING = {
     "facebook_page": "x.jpg", "instagram": "x.jpg", "tiktok_account": "x.mp4", "snapchat_profile": "x.jpg",
 }  # fmt: skip
-EVERY_KIND = [(slug, kind) for slug in PLATFORMS for kind in sorted(KINDS[slug])]
+EVERY_KIND = [(slug, kind) for slug in PLATFORMS for kind in sorted(KINDS[slug] | OWN_KINDS.get(slug, set()))]
 TEXT = "وصل الشتاء ❄ Winter is here"
 LONG_AGO = NOON - timedelta(days=90)
 
 
-def tiktok_account(person: Person) -> ProfileRow:
-    """The owner of a TikTok account signs in; that is another page, with other permissions."""
-    scope = ",".join(tiktok.ACCOUNT_SCOPES)
-    code = person.sandbox.post("/grants", platform="tiktok", redirect_uri=REDIRECT, scope=scope)["code"]
-    row, _ = tiktok.profile_exchange(code, REDIRECT)
-    return row
-
-
-OWN_CONSENT = {"tiktok_account": tiktok_account}
+def consenting(person: Person) -> tuple[ProfileRow, Tokens]:
+    """The owner of a profile signs in; that is another page, with other permissions."""
+    scope, consent = ",".join(person.connector.PLATFORM.profile_scopes), person.connector.own_consent
+    assert consent
+    code = person.sandbox.post("/grants", platform=person.slug, redirect_uri=REDIRECT, scope=scope)["code"]
+    return consent.exchange(code, REDIRECT)
 
 
 @dataclass
@@ -54,8 +53,8 @@ class Speaker:
     @property
     def profile(self) -> Profile:
         """The first of that kind, with the token to speak for it."""
-        if self.kind in OWN_CONSENT:
-            row = OWN_CONSENT[self.kind](self.person)
+        if self.kind in OWN_KINDS.get(self.person.slug, ()):
+            row, _ = consenting(self.person)
         else:
             rows = self.person.connector.fetch_profiles(self.person.tokens.access)
             row = next(row for row in rows if row.kind == self.kind)
@@ -97,6 +96,16 @@ def busy(act: Callable[[], object]) -> PlatformBusy | None:
 
 
 # Profiles
+
+
+def test_a_platform_takes_a_consent_of_profiles_or_does_not(person):
+    asked = bool(person.connector.PLATFORM.profile_scopes)
+
+    assert (person.slug in OWN_KINDS) is asked is (person.connector.own_consent is not None)
+    if person.connector.own_consent:
+        row, tokens = consenting(person)
+        assert {row.kind} == OWN_KINDS[person.slug]
+        assert set(tokens.scopes) == set(person.connector.PLATFORM.profile_scopes)
 
 
 def test_the_profiles_that_a_grant_speaks_for_are_listed(person):

@@ -12,7 +12,7 @@ import pytest
 from engine.connectors import tiktok
 from engine.connectors.base import Tokens
 from engine.connectors.content import Post, Profile
-from engine.connectors.tiktok import posts, signin
+from engine.connectors.tiktok import consent, posts
 from engine.core import clock
 from engine.core.errors import Missing, PlatformBusy, PlatformError, Refused, SignedOut
 from tests.engine.connectors.conftest import NOON, REDIRECT
@@ -39,11 +39,11 @@ def account(tiktok_person) -> Profile:
 
 
 def connected(person) -> tuple[Profile, Tokens]:
-    url = signin.profile_authorize_url(REDIRECT, "s")
+    url = consent.authorize_url(REDIRECT, "s")
     back = httpx.post(url, data={"answer": "allow"}, trust_env=False).headers["location"]
     query = parse_qs(urlsplit(back).query)
     assert query["state"] == ["s"]
-    row, tokens = signin.profile_exchange(query["code"][0], REDIRECT)
+    row, tokens = consent.exchange(query["code"][0], REDIRECT)
     assert row.token == tokens.access
     return Profile("tiktok", row.external_id, row.kind, tokens.access), tokens
 
@@ -58,20 +58,22 @@ def test_an_account_gives_its_own_consent_for_a_day(tiktok_person):
     assert "video.publish" in " ".join(tokens.scopes)
     assert tokens.expires_at is not None
     assert timedelta(hours=23) < tokens.expires_at - clock.now() < timedelta(hours=25)
-    fresh = signin.profile_refresh(tokens)
+    assert tokens.consent_ends_at is not None
+    assert timedelta(days=364) < tokens.consent_ends_at - clock.now() < timedelta(days=366)
+    fresh = consent.refresh(tokens)
     assert fresh.access != tokens.access
     assert list(tiktok.fetch_posts(Profile("tiktok", account.external_id, account.kind, fresh.access), NOON)) == []
     with pytest.raises(SignedOut):
-        signin.profile_refresh(Tokens("x", "invented"))
+        consent.refresh(Tokens("x", "invented"))
 
 
 def test_a_code_for_ads_is_no_code_for_an_account_and_the_other_way_round(tiktok_person):
     ads = tiktok_person.sandbox.post("/grants", platform="tiktok", redirect_uri=REDIRECT)["code"]
 
     with pytest.raises(SignedOut):
-        signin.profile_exchange(ads, REDIRECT)
+        consent.exchange(ads, REDIRECT)
     with pytest.raises(SignedOut):
-        signin.profile_exchange("invented", REDIRECT)
+        consent.exchange("invented", REDIRECT)
 
 
 @pytest.mark.parametrize("told", [{"access_token": "a"}, {"access_token": "a", "open_id": 7}, {"open_id": "x"}])
@@ -79,16 +81,24 @@ def test_a_token_of_nobody_is_unreadable(server, told):
     server.acts = [answer(data(told))]
 
     with pytest.raises(PlatformError):
-        signin.profile_exchange("code", REDIRECT)
+        consent.exchange("code", REDIRECT)
 
 
-def test_accounts_are_listed_once_by_the_ids_that_ads_know_them_by(tiktok_person, account):
-    rows = tiktok.fetch_profiles(tiktok_person.tokens.access)
+def test_the_grant_for_ads_speaks_for_no_account(tiktok_person, account):
+    assert tiktok.fetch_profiles(tiktok_person.tokens.access) == []
 
-    assert {row.kind for row in rows} == {"tiktok_account"}
-    assert len({row.external_id for row in rows}) == len(rows) > 1
-    assert all(row.url.startswith("https://www.tiktok.com/@") and row.token is None for row in rows)
-    assert account.external_id not in {row.external_id for row in rows}
+
+def test_a_consent_given_back_is_dead_for_good(tiktok_person):
+    account, tokens = connected(tiktok_person)
+
+    consent.revoke(tokens.access)
+
+    with pytest.raises(SignedOut) as dead:
+        list(tiktok.fetch_posts(account, NOON))
+    with pytest.raises(SignedOut):
+        consent.refresh(tokens)
+    assert dead.value.facts["reason"] == "revoked"
+    assert tiktok.fetch_accounts(tiktok_person.tokens.access)
 
 
 def test_the_token_for_ads_neither_publishes_nor_reads(tiktok_person, account):

@@ -6,7 +6,7 @@ import pytest
 
 from db.kinds import DataType, ImportStatus, Level, Trigger
 from db.models import Ad, AdAccount, AdCampaign, AdMetric, AdSet, Import, Integration, SyncRun
-from engine import dashboard, imports, syncs, tokens
+from engine import dashboard, imports, renewals, syncs
 from engine.core.errors import Conflict, Invalid, Missing
 from engine.core.work import work
 from engine.integrations import account, disconnect, list_integrations, revoke
@@ -154,7 +154,7 @@ def test_an_account_that_lives_on_files_is_left_alone_by_schedules(desk):
     [row] = desk.rows(Integration)
 
     plan_tick(DataType.ALL)
-    tokens.plan_renewals(desk.org_id)
+    renewals.plan_renewals(desk.org_id)
 
     assert desk.rows(SyncRun) == []
     assert syncs.statistics(desk.org_id)["freshness"]["active"] == 0
