@@ -12,10 +12,12 @@ from api import (
     dashboard,
     deliveries,
     errors,
+    events,
     health,
     imports,
     inbox,
     integrations,
+    jobs,
     keys,
     notifications,
     posts,
@@ -37,6 +39,8 @@ ROUTERS = (
     alerts.router,
     notifications.router,
     posts.router,
+    events.router,
+    jobs.router,
 )
 
 # no pages of its own: FastAPI's load a CDN, and our policy lets nothing in from outside

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     SYNC_TRIGGER = "sync.trigger"
     INTEGRATIONS_MANAGE = "integrations.manage"
     CACHE_MANAGE = "cache.manage"
+    JOBS_MANAGE = "jobs.manage"
     MEMBERS_MANAGE = "members.manage"
     KEYS_MANAGE = "keys.manage"
     AUDIT_READ = "audit.read"
@@ -45,6 +46,7 @@ WORDS = {
     Permission.SYNC_TRIGGER: N_("start a sync"),
     Permission.INTEGRATIONS_MANAGE: N_("connect accounts"),
     Permission.CACHE_MANAGE: N_("manage the cache"),
+    Permission.JOBS_MANAGE: N_("run events and jobs again"),
     Permission.MEMBERS_MANAGE: N_("manage members"),
     Permission.KEYS_MANAGE: N_("manage API keys"),
     Permission.AUDIT_READ: N_("read the audit log"),

@@ -45,10 +45,10 @@ def job(do: Callable[..., None]) -> Callable[..., None]:
 @contextmanager
 def _noted(current: Job | None) -> Iterator[None]:
     """Decide whether a failure is worth another attempt, and write down how it went."""
-    started_at, begun = clock.now(), time.monotonic()
+    number, started_at, begun = attempt_number(), clock.now(), time.monotonic()
 
     def attempt() -> Attempt:
-        return Attempt(attempt_number(), started_at, round((time.monotonic() - begun) * 1000))
+        return Attempt(number, started_at, round((time.monotonic() - begun) * 1000))
 
     try:
         yield

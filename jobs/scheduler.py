@@ -1,8 +1,10 @@
 """`python -m jobs.scheduler`: enqueues what the clock asks for. Any number of them may run; one fires.
 
-rq-scheduler keeps the entries and the lock. Two things are ours: the next time is computed in the schedule's own
-zone (rq-scheduler would take the process's), and the entries are set right at every heartbeat, so that a Redis
-that lost them gets them back. An entry that is right is never touched: setting it anew would skip a missed run.
+rq-scheduler keeps the entries and the lock. Three things are ours: the next time is computed in the schedule's own
+zone (rq-scheduler would take the process's); the entries are set right at every heartbeat, so that a Redis that
+lost them gets them back; and what still waits for a worker is not queued beside itself, so that workers who come
+back after an hour find each tick once. An entry that is right is never touched: setting it anew would skip a
+missed run.
 """
 
 import warnings
@@ -66,7 +68,8 @@ class Scheduler(RqScheduler):  # type: ignore[misc]  # rq-scheduler is untyped
 
     def enqueue_job(self, job: Job) -> None:
         """Hand a due job to the workers, once, however often it was missed."""
-        super().enqueue_job(job)
+        if self.connection.lpos(f"rq:queue:{job.origin}", job.id) is None:
+            super().enqueue_job(job)
         self._set_next(job.id, job.meta["cron_string"], clock.now())
 
     def _set_next(self, job_id: str, cron: str, after: datetime) -> None:

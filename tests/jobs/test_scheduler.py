@@ -1,15 +1,24 @@
 """The clock: registered once whoever starts, fired once however many run, caught up once after a pause."""
 
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from db.embedded import Process, running
 from engine.core import clock
 from engine.core.queue import queue
 from jobs.schedule import TICKS, Tick
 from jobs.scheduler import Scheduler
+from settings import HERE, environment
+from tests.waiting import eventually
 
 METRICS = next(tick for tick in TICKS if tick.id == "tick-metrics")
 
@@ -115,3 +124,65 @@ def test_every_line_of_the_timetable_names_a_job_that_exists():
     for tick in TICKS:
         module, name = tick.job.rsplit(".", 1)
         assert callable(getattr(import_module(module), name))
+
+
+def test_a_tick_that_nobody_took_is_not_queued_beside_itself(scheduler):
+    scheduler.register()
+
+    for _ in range(60):  # an hour without workers
+        miss(scheduler, "tick-outbox", seconds=1)
+        scheduler.enqueue_jobs()
+
+    assert queued() == ["tick-outbox"]
+    assert entries(scheduler)["tick-outbox"] > clock.now().timestamp()
+
+
+def test_a_restart_between_two_ticks_fires_nothing(scheduler):
+    scheduler.register()
+    scheduler.enqueue_jobs()
+
+    Scheduler().register()
+    scheduler.enqueue_jobs()
+
+    assert queued() == []
+
+
+def test_the_timetable_holds_every_line_that_was_promised():
+    promised = {
+        "jobs.syncs.tick_metrics": "0 * * * *",
+        "jobs.syncs.tick_campaigns": "0 */4 * * *",
+        "jobs.syncs.tick_all": "0 2 * * *",
+        "jobs.tokens.tick": "*/5 * * * *",
+        "jobs.partitions.ensure": "30 1 * * *",
+        "jobs.events.sweep": "* * * * *",
+        "jobs.events.trim": "40 1 * * *",
+    }
+
+    assert promised.items() <= {tick.job: tick.cron for tick in TICKS}.items()
+
+
+@contextmanager
+def running_scheduler(log: Path) -> Iterator[int]:
+    """A scheduler process that has started; its pid."""
+    process = Process(
+        name="scheduler",
+        argv=(sys.executable, "-m", "jobs.scheduler"),
+        is_ready=lambda: b"scheduler.started" in log.read_bytes(),
+        env=environment(PYTHONPATH=str(HERE), TZ="UTC"),
+        stop_signal=signal.SIGTERM,
+    )
+    with running(process, log) as started:
+        yield started.pid
+
+
+def test_two_processes_and_one_that_is_killed_fire_each_tick_once(scheduler, redis, tmp_path):
+    scheduler.register()
+    with running_scheduler(tmp_path / "first.log") as first, running_scheduler(tmp_path / "second.log"):
+        miss(scheduler, "tick-metrics", hours=3)
+        eventually(lambda: queued().count("tick-metrics") == 1, timeout_s=30)
+        os.kill(first, signal.SIGKILL)
+        miss(scheduler, "tick-all", minutes=5)
+        eventually(lambda: "tick-all" in queued(), timeout_s=60)  # a lock that the dead one held ends after 12 s
+
+    assert [queued().count(name) for name in ("tick-metrics", "tick-all")] == [1, 1]
+    assert min(entries(scheduler)[name] for name in ("tick-metrics", "tick-all")) > clock.now().timestamp()
