@@ -6,16 +6,15 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.datastructures import UploadFile
 
 from api.answers import answer
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
+from api.uploads import form, received
 from db.kinds import ImportStatus
 from engine import imports
-from engine.core.errors import Invalid
-from engine.core.i18n import N_, t
+from engine.core.i18n import t
 from engine.core.work import work
 from engine.identity import Identity
 
@@ -24,30 +23,7 @@ router = APIRouter(tags=["imports"])
 Reader = Annotated[Identity, door("read")]
 Importer = Annotated[Identity, door("integrations.manage", Tier.HEAVY)]
 
-ENVELOPE_BYTES = 64 * 1024  # what a form adds around its file
-NO_FILE = N_("Send one file, as the field “file” of a form (multipart/form-data).")
-NO_LENGTH = N_("Send the length of the body (Content-Length).")
-FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {
-                            "type": "string",
-                            "format": "binary",
-                            "description": "CSV, TSV or .xlsx, up to 20 MB",
-                        },
-                        "platform": {"type": "string", "description": "whose export it is; guessed when left out"},
-                    },
-                }
-            }
-        },
-    }
-}
+FORM = form("CSV, TSV or .xlsx, up to 20 MB", platform="whose export it is; guessed when left out")
 
 
 class Account(BaseModel):
@@ -86,7 +62,8 @@ def show_all(identity: Reader, limit: Annotated[int, Query(ge=1, le=200)] = 50) 
 @router.post("/orgs/{org}/imports", openapi_extra=FORM)
 async def upload(request: Request, identity: Importer) -> Response:
     """Bring a file (multipart, field `file`, up to 20 MB): 201 with its `preview`; nothing is loaded yet."""
-    name, body, platform = await _received(request)
+    name, body, more = await received(request, imports.MAX_BYTES, imports.TOO_LARGE)
+    platform = more.get("platform", "")
     return answer(await run_in_threadpool(_bring, request, identity, name, body, platform), 201)
 
 
@@ -133,17 +110,3 @@ def _bring(request: Request, identity: Identity, name: str, body: bytes, platfor
     with work(identity.org_id, identity.actor(address(request))) as unit:
         import_id = imports.upload(unit, name, body, {"platform": platform} if platform else None).id
     return imports.import_status(identity.org_id, import_id)
-
-
-async def _received(request: Request) -> tuple[str, bytes, str]:
-    """The file's name and bytes, and the platform; Invalid before a byte too many is read."""
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal():
-        raise Invalid(NO_LENGTH)
-    if int(length) > imports.MAX_BYTES + ENVELOPE_BYTES:
-        raise Invalid(imports.TOO_LARGE, megabytes=imports.MAX_BYTES // 2**20)
-    async with request.form(max_files=1, max_fields=4) as form:
-        file, platform = form.get("file"), form.get("platform")
-        if not isinstance(file, UploadFile):
-            raise Invalid(fields={"file": [t(NO_FILE)]})
-        return file.filename or "", await file.read(), platform if isinstance(platform, str) else ""

@@ -5,15 +5,18 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.answers import answer
-from api.deps import door
+from api.deps import door, open_door
 from api.frame import address
 from api.limits import Tier
+from api.uploads import form, received
 from db.kinds import PlatformName, PostStatus, ReviewState
 from engine import posts
-from engine.core.i18n import t
+from engine.connectors.media import Medium
+from engine.core.i18n import N_, t
 from engine.core.periods import moment_in
 from engine.core.work import work
 from engine.identity import Identity
@@ -23,6 +26,9 @@ router = APIRouter(tags=["posts"])
 Reader = Annotated[Identity, door("read")]
 Writer = Annotated[Identity, door("posts.write")]
 Publisher = Annotated[Identity, door("posts.write", Tier.HEAVY)]
+
+FORM = form("JPEG, PNG, GIF, WebP, MP4 or MOV, up to 64 MB")
+TOO_LARGE = N_("The file is larger than {megabytes} MB. Send a smaller one.")
 
 
 class Body(BaseModel):
@@ -61,6 +67,18 @@ class Wanted(Body):
     per_page: int = Field(default=50, ge=1, le=100)
 
 
+class Verdict(Body):
+    """What somebody says about a draft."""
+
+    comment: str = ""
+
+
+class Approvals(Body):
+    """So many people have to approve."""
+
+    approvals: int = Field(ge=0, le=posts.MOST_STEPS)
+
+
 class Moment(Body):
     """When to publish."""
 
@@ -91,6 +109,41 @@ def calendar(identity: Reader, since: datetime, until: datetime) -> Response:
     """`{"posts"}` planned for or published in `[since, until)`, at most 100 days."""
     span = (_moment(identity, since, "since"), _moment(identity, until, "until"))
     return answer({"posts": posts.calendar(identity.org_id, *span)})
+
+
+@router.put("/orgs/{org}/posts/approvals")
+def set_approvals(
+    request: Request, identity: Annotated[Identity, door("org.update")], body: Approvals
+) -> Response:
+    """How many people have to approve a post before it is scheduled; 0: nobody."""
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        posts.set_approvals(unit, body.approvals)
+    return answer({"approvals": body.approvals})
+
+
+@router.get("/orgs/{org}/posts/media")
+def files(identity: Reader) -> Response:
+    """`{"files"}`: the newest pictures and films, to be named in `media` by their ids."""
+    return answer({"files": posts.list_files(identity.org_id)})
+
+
+@router.post("/orgs/{org}/posts/media", openapi_extra=FORM)
+async def upload(request: Request, identity: Publisher) -> Response:
+    """Bring a picture or film (multipart, field `file`): 201 with its `id`. What it is its bytes decide."""
+    name, body, _ = await received(request, posts.LARGEST_FILM, TOO_LARGE)
+    return answer(await run_in_threadpool(_keep, request, identity, name, body), 201)
+
+
+@router.get("/orgs/{org}/posts/media/{media}")
+def file(identity: Reader, media: UUID) -> Response:
+    """The picture or film itself."""
+    return _bytes(posts.file_of(identity.org_id, media))
+
+
+@router.get("/files/{word}/{name}", dependencies=[open_door(Tier.WEBHOOKS)])
+def lent(word: str, name: str) -> Response:  # noqa: ARG001 - the ending is for platforms that look at it
+    """The file that a platform was given the address of; the word is sealed and holds for two days."""
+    return _bytes(posts.lent_file(word))
 
 
 @router.get("/orgs/{org}/posts/{post}")
@@ -136,6 +189,30 @@ def unschedule(request: Request, identity: Writer, post: UUID) -> Response:
     return _told(identity, post, t("The post is a draft again."))
 
 
+@router.post("/orgs/{org}/posts/{post}/submit")
+def submit(request: Request, identity: Writer, post: UUID) -> Response:
+    """Ask for approval of a draft."""
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        posts.submit(unit, post)
+    return _told(identity, post, t("The post waits for approval."))
+
+
+@router.post("/orgs/{org}/posts/{post}/approve")
+def approve(request: Request, identity: Writer, post: UUID, body: Verdict | None = None) -> Response:
+    """One step of approval; 403 for its author who is no admin. After the last its time holds."""
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        posts.approve(unit, post, identity.role, body.comment if body else "")
+    return _told(identity, post, t("The post was approved."))
+
+
+@router.post("/orgs/{org}/posts/{post}/reject")
+def reject(request: Request, identity: Writer, post: UUID, body: Verdict) -> Response:
+    """Send a draft back, with a comment that says why."""
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        posts.reject(unit, post, identity.role, body.comment)
+    return _told(identity, post, t("The post was sent back."))
+
+
 @router.post("/orgs/{org}/posts/{post}/publish")
 def publish(request: Request, identity: Publisher, post: UUID) -> Response:
     """Publish the post now; 202, and its status tells how it goes."""
@@ -150,6 +227,17 @@ def retry(request: Request, identity: Publisher, post: UUID) -> Response:
     with work(identity.org_id, identity.actor(address(request))) as unit:
         posts.retry(unit, post)
     return _told(identity, post, t("The post is being published."), 202)
+
+
+def _keep(request: Request, identity: Identity, name: str, body: bytes) -> dict[str, Any]:
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        return posts.keep_file(unit, name, body)
+
+
+def _bytes(medium: Medium) -> Response:
+    """Shown in place, since only pictures and films are kept; nothing else is guessed from the bytes."""
+    headers = {"Content-Disposition": f'inline; filename="{medium.name}"', "X-Content-Type-Options": "nosniff"}
+    return Response(medium.content, media_type=medium.type, headers=headers)
 
 
 def _told(identity: Identity, post_id: UUID, message: str, status: int = 200) -> Response:

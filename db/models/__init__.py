@@ -6,7 +6,7 @@ campaigns     campaigns (ours), ad_campaigns → ad_sets → ads (the platforms'
 metrics       ad_metrics (monthly partitions), metric_rollups, kpi_targets, fx_rates
 performance   campaign_performance, expected_ranges
 budgets       budget_crossings, budget_pauses
-posts         profiles, social_posts (monthly partitions)
+posts         profiles, social_posts (monthly partitions), post_media
 leads         leads, comments
 syncs         sync_runs, raw_answers (the platform's own words)
 imports       imports
@@ -33,7 +33,7 @@ from db.models.notifications import (
     NotificationPreference,
 )
 from db.models.performance import CampaignPerformance, ExpectedRange
-from db.models.posts import Profile, SocialPost
+from db.models.posts import PostMedia, Profile, SocialPost
 from db.models.syncs import RawAnswer, SyncRun
 from db.models.webhooks import SecurityEvent, WebhookDelivery, WebhookEndpoint, WebhookRoute
 
@@ -68,6 +68,7 @@ __all__ = [
     "Org",
     "OutboxDelivery",
     "OutboxEvent",
+    "PostMedia",
     "Profile",
     "RawAnswer",
     "SecurityEvent",

@@ -37,6 +37,22 @@ class Profile(TenantRow, Granted, Stamped, Base):
     is_active: Mapped[bool] = mapped_column(server_default="true")
 
 
+class PostMedia(TenantRow, Base):
+    """A picture or film of posts, once an org by its bytes (`sha256`); sides in pixels. Bytes come when asked."""
+
+    __tablename__ = "post_media"
+    __table_args__ = (UniqueConstraint("org_id", "sha256"),)
+
+    name: Mapped[str]
+    type: Mapped[str]
+    size: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    sha256: Mapped[str]
+    created_by: Mapped[UUID | None]
+    body: Mapped[bytes] = mapped_column(deferred=True)
+
+
 class SocialPost(Stamped, Base):
     """One post of one profile, ours (`group_id`: what was written together) or one that a sync found there.
 

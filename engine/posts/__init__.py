@@ -2,7 +2,9 @@
 
 rows         finding a post; whether two texts are the same words
 contents     what is to be published, and what makes it impossible, field by field
+sniffing     what a file really is; files: kept, shown, lent to platforms
 writing      create, edit, move, delete        (actions)
+reviews      approval in steps, by somebody else
 scheduling   schedule, unschedule, publish now; the tick that plans what is due
 publishing   the job: claim, look, call, settle
 looks        what is looked for on a platform before it is ever asked a second time
@@ -13,29 +15,43 @@ reads        lists, one post, the calendar
 
 from engine.posts.contents import Content, flaws_of
 from engine.posts.failures import follow_up, retry
+from engine.posts.files import LARGEST_FILM, file_of, keep_file, lent_file, list_files, trim_files
 from engine.posts.publishing import publish
 from engine.posts.reads import calendar, list_posts, post_of
+from engine.posts.reviews import MOST_STEPS, approvals, reject, set_approvals, submit
 from engine.posts.rows import find
-from engine.posts.scheduling import plan_due, publish_now, schedule, unschedule
+from engine.posts.scheduling import approve, plan_due, publish_now, schedule, unschedule
 from engine.posts.store import store
 from engine.posts.writing import create_posts, delete, edit
 
 __all__ = [
+    "LARGEST_FILM",
+    "MOST_STEPS",
     "Content",
+    "approvals",
+    "approve",
     "calendar",
     "create_posts",
     "delete",
     "edit",
+    "file_of",
     "find",
     "flaws_of",
     "follow_up",
+    "keep_file",
+    "lent_file",
+    "list_files",
     "list_posts",
     "plan_due",
     "post_of",
     "publish",
     "publish_now",
+    "reject",
     "retry",
     "schedule",
+    "set_approvals",
     "store",
+    "submit",
+    "trim_files",
     "unschedule",
 ]

@@ -15,6 +15,7 @@ from engine.connectors import PLATFORMS, connector
 from engine.connectors.posting import PostRules, Shown, shown_at
 from engine.core import clock
 from engine.core.i18n import N_, t
+from engine.posts.files import as_id, files_known
 
 LONGEST = 63_206  # the longest that any platform takes
 MOST_MEDIA = 35
@@ -27,7 +28,7 @@ class Content:
     """One text with its files for several profiles.
 
     `platforms`: slugs, or kinds of profiles such as `instagram`; each means one profile, the first connected.
-    `profiles` names exactly. `media` are addresses (http or https).
+    `profiles` names exactly. `media` are ids of files of ours, or public addresses.
     """
 
     text: str
@@ -50,7 +51,7 @@ def examined(session: Session, content: Content) -> tuple[list[Profile], Fields]
         fields["platforms"].append(t("Choose at least one profile to publish on."))
     if content.scheduled_for is not None:
         fields["scheduled_for"] += moment_flaws(content.scheduled_for)
-    shown = _shown(content.media, fields)
+    shown = _shown(session, content.media, fields)
     _check_text(content, fields)
     for profile in chosen:
         for field, sentence, facts in rules_of(profile.platform, profile.kind).flaws(content.text, shown):
@@ -88,13 +89,14 @@ def _check_text(content: Content, fields: Fields) -> None:
         fields["content"].append(t("At most {max_length} characters.", max_length=LONGEST))
 
 
-def _shown(media: Sequence[str], fields: Fields) -> list[Shown]:
+def _shown(session: Session, media: Sequence[str], fields: Fields) -> list[Shown]:
     if len(media) > MOST_MEDIA:
         fields["media"].append(t("At most {most} files.", most=MOST_MEDIA))
+    known = files_known(session, filter(None, map(as_id, media)))
     for place, each in enumerate(media):
-        if not each.startswith(("http://", "https://")) or "\0" in each:
+        if each not in known and (not each.startswith(("http://", "https://")) or "\0" in each):
             fields[f"media.{place}"].append(t("This file is not there. Upload it again."))
-    return [shown_at(each) for each in media]
+    return [known.get(each) or shown_at(each) for each in media]
 
 
 def _profiles(session: Session, content: Content, fields: Fields) -> list[Profile]:

@@ -15,6 +15,7 @@ from db.models import Profile, SocialPost
 from engine.alerts import resolve_alert
 from engine.connectors import connector
 from engine.connectors.content import Post, Published
+from engine.connectors.media import at_hand
 from engine.core import clock, locks
 from engine.core.errors import AppError, Conflict, Missing, Refused, SignedOut
 from engine.core.i18n import N_
@@ -23,6 +24,7 @@ from engine.core.queue import RETRY_S
 from engine.core.work import Work, work
 from engine.events import PostFailed, PostPublished
 from engine.integrations import account
+from engine.posts.files import lend
 from engine.posts.looks import look, settles
 from engine.posts.rows import SHOWN_IN, profile_of, words
 from engine.posts.scheduling import enqueue
@@ -125,7 +127,7 @@ def _bring(claim: Claim) -> tuple[Published, datetime]:
     """What the platform has of it and since when: found there, or published now."""
     with work(claim.org_id) as unit:
         row = unit.find(Profile, claim.profile_id)
-        taken = _taken(unit, row)
+        taken, files = _taken(unit, row), lend(unit, claim.media)
     if not row.is_active:
         raise Conflict(N_("The profile of this post is no longer connected. Connect it, then try again."))
     speaker = speaking(row, account(claim.org_id, row.integration_id))
@@ -135,7 +137,8 @@ def _bring(claim: Claim) -> tuple[Published, datetime]:
     platform = connector(row.platform)
     if claim.attempt > CALLS:
         raise Refused(NOT_THERE, platform=platform.PLATFORM.name, attempts=CALLS)
-    return platform.publish(speaker, Post(claim.post_id, claim.text, claim.media)), clock.now()
+    with at_hand({address: medium for address, medium in files.items() if medium}):
+        return platform.publish(speaker, Post(claim.post_id, claim.text, tuple(files))), clock.now()
 
 
 def _fail(claim: Claim, error: Exception) -> None:

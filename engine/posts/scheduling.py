@@ -9,12 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import case, func, or_, select
 
-from db.kinds import PostStatus
+from db.kinds import PostStatus, ReviewState, Role
 from db.models import SocialPost
 from engine.core import clock
-from engine.core.errors import Invalid
+from engine.core.errors import Conflict, Invalid
+from engine.core.i18n import N_
 from engine.core.work import Work, work
 from engine.events import PostScheduled
+from engine.posts import reviews
 from engine.posts.contents import moment_flaws
 from engine.posts.rows import SHOWN_IN, expect, find, not_now
 
@@ -26,7 +28,10 @@ MOST = 2000  # of one org in one tick
 
 
 def schedule(unit: Work, post_id: UUID, moment: datetime, *, version: int | None = None) -> SocialPost:
-    """Give a draft its moment, or a scheduled post another one; Invalid naming `scheduled_for` when it is past."""
+    """Give a draft its moment, or a scheduled post another one; Invalid naming `scheduled_for` when it is past.
+
+    Where the org wants approval, a draft is submitted with it, and a post that is approved stays so when it moves.
+    """
     post = find(unit, post_id, lock=True)
     expect(post, version)
     if post.status not in (PostStatus.DRAFT, PostStatus.SCHEDULED):
@@ -38,11 +43,21 @@ def schedule(unit: Work, post_id: UUID, moment: datetime, *, version: int | None
     return post
 
 
+def approve(unit: Work, post_id: UUID, role: Role, comment: str = "") -> SocialPost:
+    """One step of approval; after the last, a time that was wished for and has not passed holds."""
+    done, post = reviews.approve(unit, post_id, role, comment), find(unit, post_id)
+    if done and post.scheduled_for and not moment_flaws(post.scheduled_for):
+        set_moment(unit, post, post.scheduled_for)
+    return post
+
+
 def publish_now(unit: Work, post_id: UUID) -> SocialPost:
     """Publish a draft or a scheduled post at once."""
     post = find(unit, post_id, lock=True)
     if post.status not in (PostStatus.DRAFT, PostStatus.SCHEDULED):
         raise not_now(post)
+    if reviews.unapproved(unit, post):
+        raise Conflict(N_("This post has to be approved first. Submit it, and ask somebody else."))
     set_moment(unit, post, clock.now())
     return post
 
@@ -52,6 +67,7 @@ def unschedule(unit: Work, post_id: UUID) -> SocialPost:
     post = find(unit, post_id, lock=True)
     if post.status == PostStatus.SCHEDULED:
         post.status, post.scheduled_for, post.queued_for = PostStatus.DRAFT, None, None
+        post.version += 1
         unit.audit("post_unscheduled", post.id)
         unit.touch(*SHOWN_IN)
     elif post.status != PostStatus.DRAFT:
@@ -60,7 +76,12 @@ def unschedule(unit: Work, post_id: UUID) -> SocialPost:
 
 
 def set_moment(unit: Work, post: SocialPost, moment: datetime) -> None:
-    """The post goes out at that moment, which may be now."""
+    """The post goes out at that moment, which may be now; while it is not approved that is but a wish."""
+    if post.status == PostStatus.DRAFT and reviews.unapproved(unit, post):
+        post.scheduled_for = moment
+        if post.review != ReviewState.WAITING:
+            reviews.begin(unit, post)
+        return
     post.status, post.scheduled_for, post.queued_for = PostStatus.SCHEDULED, moment, None
     if moment <= clock.now() + AHEAD:
         enqueue(unit, post, moment)

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from db.kinds import PostStatus
+from db.kinds import PostStatus, ReviewState
 from db.models import Profile, SocialPost
 from engine.alerts import resolve_alert
 from engine.core import clock
 from engine.core.errors import Invalid
 from engine.core.work import Work
+from engine.posts import reviews
 from engine.posts.contents import Content, examined
 from engine.posts.rows import SHOWN_IN, expect, find, not_now
 from engine.posts.scheduling import set_moment
@@ -38,7 +39,7 @@ def edit(
     unit: Work, post_id: UUID, *, text: str | None = None, media: tuple[str, ...] | None = None,
     version: int | None = None,
 ) -> SocialPost:  # fmt: skip
-    """Change what one profile's post says or shows, while it is a draft or scheduled."""
+    """Change what one profile's post says or shows, while it is a draft or scheduled; it is then approved anew."""
     post = find(unit, post_id, lock=True)
     expect(post, version)
     if post.status not in EDITABLE:
@@ -49,6 +50,9 @@ def edit(
         raise Invalid(fields=flaws)
     post.content, post.media = new.text, list(new.media)
     post.version += 1
+    if post.review in (ReviewState.WAITING, ReviewState.APPROVED):
+        post.status, post.queued_for = PostStatus.DRAFT, None
+        reviews.begin(unit, post)
     unit.touch(*SHOWN_IN)
     unit.audit("post_edited", post.id)
     return post
