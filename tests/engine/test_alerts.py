@@ -61,6 +61,14 @@ def test_the_same_cause_is_one_alert_and_told_once(org: OrgFacts) -> None:
     assert deeds(org) == [("opened", "system")]
 
 
+def test_the_twentieth_in_one_transaction_opens_like_the_first(org: OrgFacts) -> None:
+    with work(org.id) as unit:
+        for n in range(20):  # from the fifth on the driver has the statement prepared
+            alerts.raise_alert(unit, "sync_failed", f"k{n}", Severity.WARNING, SAID, platform="Meta Ads")
+
+    assert len(alerts.list_open_alerts(org.id)) == 20
+
+
 def test_it_is_told_again_when_it_grows_louder_and_not_when_it_grows_quieter(org: OrgFacts) -> None:
     raised(org, Severity.INFO)
     assert told(org) == 1
