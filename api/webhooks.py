@@ -49,7 +49,8 @@ async def greet_at_endpoint(request: Request, platform: str, endpoint: str) -> R
 
 async def _received(request: Request, platform: str, endpoint: str = "") -> Response:
     delivery = Delivery(
-        headers={name.lower(): value for name, value in request.headers.items()},
+        # A header that came twice is one list, as HTTP has it, so a proof that came twice is none.
+        headers={name: ", ".join(request.headers.getlist(name)) for name in request.headers},
         query=dict(request.query_params),
         body=await _body(request),
         received_at=clock.now(),

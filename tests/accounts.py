@@ -107,13 +107,17 @@ class Connected:
 def connect_account(
     sandbox: Control, external_id: str = KSA, platform: str = "meta", org_id: UUID | None = None
 ) -> Connected:
-    """An org, a new one unless one is given, that has connected this account."""
+    """An org, a new one unless one is given, that has connected this account.
+
+    It is the platform's first one when `external_id` is empty.
+    """
     sandbox.post("/clock", now=datetime.now(UTC).isoformat())
     speaker = connector(platform)
     code = sandbox.post("/grants", platform=platform, redirect_uri=REDIRECT)["code"]
     tokens = speaker.exchange_code(code, REDIRECT, "")
-    found = next(row for row in speaker.fetch_accounts(tokens.access) if row.external_id == external_id)
+    rows = speaker.fetch_accounts(tokens.access)
+    found = next(row for row in rows if row.external_id == external_id or (not external_id and row.active))
     org_id = org_id or make_org().id
     with work(org_id) as unit:
         integration_id = connect(unit, platform, tokens, found).id
-    return Connected(org_id, integration_id, platform, external_id, found.timezone, sandbox)
+    return Connected(org_id, integration_id, platform, found.external_id, found.timezone, sandbox)

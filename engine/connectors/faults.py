@@ -4,6 +4,7 @@ reason       error         what follows
 throttled    PlatformBusy  the account's (or the app's) gate is closed for `retry_after` seconds
 quota        PlatformBusy  the same, for hours
 transient    PlatformBusy  asked again at once if harmless, later by the job; counts for the circuit
+misdated     PlatformBusy  our clock is off; nothing took effect, and the next try is dated right
 waiting      PlatformBusy  we did not call: the budget is spent or the circuit is open
 unreadable   PlatformError asked again like a transient one
 too_much     TooMuchData   the sync asks for less
@@ -71,6 +72,14 @@ def transient(platform: Platform, words: str, retry_after: float | None = None) 
     return PlatformBusy(
         N_("{platform} is not answering properly. We will ask again shortly."),
         detail=clip(words), retry_after=retry_after, platform=platform.name, reason="transient",
+    )  # fmt: skip
+
+
+def misdated(platform: Platform, words: str) -> PlatformBusy:
+    """What we signed carried a time that is not the platform's, so it was not looked at."""
+    return PlatformBusy(
+        N_("{platform} says that our clock is wrong. We correct for it and ask again; set this server's clock."),
+        detail=clip(words), platform=platform.name, reason="misdated",
     )  # fmt: skip
 
 

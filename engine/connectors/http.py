@@ -31,6 +31,7 @@ CONNECT_S = 5
 LARGEST_ANSWER = 64 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
 
+_PASSING = ("transient", "unreadable", "misdated")
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _jitter = wait_random_exponential(multiplier=0.2, max=2)
 
@@ -181,7 +182,7 @@ def _learn(platform: Platform, account: str, error: AppError) -> None:
 
 
 def _worth_repeating(call: Call, error: BaseException) -> bool:
-    if not isinstance(error, PlatformError) or error.facts.get("reason") not in ("transient", "unreadable"):
+    if not isinstance(error, PlatformError) or error.facts.get("reason") not in _PASSING:
         return False
     if isinstance(error, PlatformBusy) and (error.retry_after or 0) > LONGEST_PAUSE_S:
         return False

@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, text
 from db import migrate
 from db.models import AdAccount, Integration, Profile, WebhookRoute
 from engine import routes
-from engine.connectors import http
+from engine.connectors import PLATFORMS, connector, http
 from engine.connectors.base import AccountRow, Tokens
 from engine.connectors.content import ProfileRow
 from engine.connectors.notices import Owner
@@ -29,17 +29,18 @@ TOKENS = Tokens("token")
 
 
 @pytest.fixture
-def real_meta(monkeypatch):
-    """Meta as it is where its client is configured."""
-    configured = settings().model_copy(update={"platforms": {"meta": Client(client_id="1", client_secret="s")}})
+def real(monkeypatch):
+    """The platforms as they are where their clients are configured."""
+    clients = {slug: Client(client_id="1", client_secret="s") for slug in PLATFORMS}
+    configured = settings().model_copy(update={"platforms": clients})
     for module in ("engine.connectors.http", "engine.connectors.oauth"):
         monkeypatch.setattr(f"{module}.settings", lambda: configured)
-    assert not http.is_sandbox("meta")
+    assert not any(http.is_sandbox(slug) for slug in PLATFORMS)
 
 
-def connected(org_id, found=FOUND):
+def connected(org_id, found=FOUND, platform="meta"):
     with work(org_id) as unit:
-        return connect(unit, "meta", TOKENS, found).id
+        return connect(unit, platform, TOKENS, found).id
 
 
 def heard_by(named, org_id=None):
@@ -68,23 +69,25 @@ def test_the_sandboxs_accounts_are_everybodys():
     assert heard_by(("account", "shared"), orgs[1]) == [orgs[1]]
 
 
-def test_a_real_account_of_another_org_is_refused_and_nothing_is_kept(real_meta):
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_real_account_of_another_org_is_refused_and_nothing_is_kept(real, platform):
     first, second = make_org().id, make_org("Elsewhere").id
-    integration_id = connected(first)
+    integration_id = connected(first, platform=platform)
 
     with pytest.raises(Conflict) as refused:
-        connected(second)
+        connected(second, platform=platform)
 
-    assert "Riyadh Store on Meta Ads is already connected by another organisation" in refused.value.sentence()
+    name = connector(platform).PLATFORM.name
+    assert f"Riyadh Store on {name} is already connected by another organisation" in refused.value.sentence()
     assert [rows(second, model) for model in (Integration, AdAccount, WebhookRoute)] == [[], [], []]
     with work(first) as unit:
         disconnect(unit, integration_id)
-    assert connected(second)
+    assert connected(second, platform=platform)
     with pytest.raises(Conflict):
-        connected(first)
+        connected(first, platform=platform)
 
 
-def test_of_two_who_connect_at_once_one_has_it(real_meta):
+def test_of_two_who_connect_at_once_one_has_it(real):
     found = AccountRow("raced", "Raced", "SAR", "Asia/Riyadh", active=True)
     orgs = [make_org().id for _ in range(6)]
 
@@ -101,7 +104,7 @@ def test_of_two_who_connect_at_once_one_has_it(real_meta):
     assert [bool(rows(org_id, Integration)) for org_id in orgs] == won
 
 
-def test_what_is_said_of_a_real_account_is_not_said_of_a_played_one(real_meta):
+def test_what_is_said_of_a_real_account_is_not_said_of_a_played_one(real):
     make_integration(make_org().id, external_id="both")
 
     assert heard_by(("account", "both")) == []

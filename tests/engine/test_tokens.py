@@ -11,12 +11,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from db.models import Alert, Base, Integration, WebhookEndpoint
 from db.session import org_ids, session
 from engine import renewals, tokens
-from engine.connectors import connector
+from engine.connectors import PLATFORMS, connector
 from engine.connectors.base import Tokens
 from engine.connectors.content import ProfileRow
 from engine.core import clock, crypto
 from engine.core.crypto import KeyRing
-from engine.core.errors import SignedOut
+from engine.core.errors import PlatformBusy, SignedOut
 from engine.core.queue import queue
 from engine.core.work import work
 from engine.integrations import account, connect
@@ -26,6 +26,8 @@ from settings import settings
 from tests.factories import make_org
 
 SEALED = "%v1:%:%"
+LIVE_UNTIL_WITHDRAWN = {"tiktok", "twitter"}
+TOKEN_PATHS = {"meta": "oauth", "google": "token", "linkedin": "oauth", "snapchat": "access_token"}
 
 pytestmark = pytest.mark.usefixtures("database", "redis")
 
@@ -90,18 +92,41 @@ def test_metas_token_is_exchanged_in_its_last_week(sandbox):
     assert row_of(org.id, meta).token_expires_at > clock.now() + timedelta(days=30)
 
 
-def test_a_refused_renewal_stops_all_calls_and_alerts_once(sandbox):
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_refused_renewal_stops_all_calls_and_alerts_once(sandbox, platform):
     org = make_org()
-    google = connected(org.id, sandbox, "google")
-    sandbox.post("tokens", platform="google", action="revoke")
-    with clock.stopped_at(clock.now() + timedelta(minutes=55)):
-        renewals.renew(org.id, google)
-        renewals.renew(org.id, google)
-    row = row_of(org.id, google)
+    held = connected(org.id, sandbox, platform)
+    sandbox.post("tokens", platform=platform, action="revoke")
+    if platform in LIVE_UNTIL_WITHDRAWN:
+        change(org.id, held, token_expires_at=clock.now() + timedelta(minutes=5))
+        assert renewals.plan_renewals(org.id) == 0  # nothing renews them, so nothing can be refused
+        return
+    change(org.id, held, token_expires_at=clock.now() + timedelta(minutes=5))
+    renewals.renew(org.id, held)
+    renewals.renew(org.id, held)
+    row = row_of(org.id, held)
     assert (row.token_dead, row.sync_status) == ("revoked", "failed")
-    assert alerts(org.id) == ["token_expired"]
+    assert alerts(org.id).count("token_expired") == 1
     with pytest.raises(SignedOut):
-        account(org.id, google)
+        account(org.id, held)
+
+
+@pytest.mark.parametrize("platform", [slug for slug in PLATFORMS if slug not in LIVE_UNTIL_WITHDRAWN])
+def test_a_renewal_that_meets_trouble_is_tried_again_and_the_token_lives(sandbox, redis, platform):
+    org = make_org()
+    held = connected(org.id, sandbox, platform)
+    change(org.id, held, token_expires_at=clock.now() + timedelta(minutes=5))
+    before = row_of(org.id, held).token_expires_at
+    sandbox.fault(platform, "503", path=TOKEN_PATHS[platform], times=10)
+
+    with pytest.raises(PlatformBusy):
+        renewals.renew(org.id, held)
+
+    assert row_of(org.id, held).token_dead is None
+    sandbox.http.delete("/faults")
+    redis.flushall()
+    renewals.renew(org.id, held)
+    assert row_of(org.id, held).token_expires_at > before
 
 
 def test_a_call_renews_what_the_clock_missed(sandbox):

@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import pytest
@@ -125,6 +125,39 @@ def test_a_tiktok_account_needs_somebody_who_may_post_and_an_ad_account(web, org
         assert client.get("/auth/connect/tiktok/profile").status_code == 403
     with visitor(web) as client:
         assert client.get("/auth/connect/tiktok/profile").headers["location"].startswith("/auth/login?")
+
+
+def spoil(left: httpx.Response, **changes: str | None) -> httpx.Response:
+    """The way back with other words in its query; those that are None left out."""
+    address = urlsplit(left.headers["location"])
+    query = {name: values[0] for name, values in parse_qs(address.query).items()} | changes
+    kept = urlencode({name: value for name, value in query.items() if value is not None})
+    return httpx.Response(303, headers={"location": address._replace(query=kept).geturl()})
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_state_that_is_not_the_one_we_gave_connects_nothing_and_loses_nothing(web, org, platform):
+    with member(web, org.sign_in()) as client:
+        left = press(consent(client, platform), "Allow")
+        right = parse_qs(urlsplit(left.headers["location"]).query)["state"][0]
+        for wrong in ("guessed", None, "", right * 2, right.swapcase(), right[:-1]):
+            assert come_back(client, spoil(left, state=wrong)) == {"failed": [platform], "why": ["conflict"]}
+        assert list_integrations(org.id) == []
+        assert "choice" in come_back(client, left)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_code_that_the_platform_never_gave_is_refused_in_words(web, org, platform):
+    with member(web, org.sign_in()) as client:
+        left = press(consent(client, platform), "Allow")
+        query = parse_qs(urlsplit(left.headers["location"]).query)
+        code = next(name for name in ("auth_code", "code", "oauth_verifier") if name in query)
+        met = come_back(client, spoil(left, **{code: "invented"}))
+        assert met["failed"] == [platform]
+        page = client.get(f"/integrations?failed={platform}&why={met['why'][0]}")
+
+    assert page.status_code == 200
+    assert list_integrations(org.id) == []
 
 
 def test_a_code_that_somebody_else_fetched_is_not_taken(web, org):

@@ -13,6 +13,7 @@ from oauthlib.oauth1 import Client
 from engine.connectors import faults, http, oauth
 from engine.connectors.twitter.faults import fault
 from engine.connectors.twitter.platform import PLATFORM, POSTS_URL
+from engine.connectors.twitter.stamps import stamp
 from engine.connectors.twitter.usage import usage
 from engine.connectors.wire import Call, Dialect, Reply
 
@@ -42,7 +43,7 @@ def sign(token: str, callback: str, method: str, url: str) -> Mapping[str, str]:
     owner, _, owner_secret = token.partition(":")
     client = Client(
         key, secret, resource_owner_key=owner or None, resource_owner_secret=owner_secret or None,
-        callback_uri=callback or None,
+        callback_uri=callback or None, timestamp=stamp(),
     )  # fmt: skip
     _, headers, _ = client.sign(url, http_method=method)
     return {name: str(value) for name, value in headers.items()}

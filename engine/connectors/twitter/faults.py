@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.connectors import faults
 from engine.connectors.twitter.platform import PLATFORM
+from engine.connectors.twitter.stamps import learn
 from engine.connectors.twitter.usage import reset_s
 from engine.connectors.wire import Reply
 from engine.core.errors import AppError
@@ -14,8 +15,9 @@ from engine.core.errors import AppError
 THROTTLED = frozenset({"TOO_MANY_REQUESTS", "TWEET_RATE_LIMIT_EXCEEDED", "88"})
 TRANSIENT = frozenset(
     {"INTERNAL_ERROR", "SERVICE_UNAVAILABLE", "OVER_CAPACITY", "CANCELLED_REQUEST", "LOCK_ACQUISITION_TIMEOUT"}
-    | {"130", "131", "135"}  # 135: our clock is off, which is not the token's fault
+    | {"130", "131"}
 )
+MISDATED = "135"
 # X's tokens do not expire and it does not say why one died. Its documents use 89 for "invalid or expired" and
 # UNAUTHORIZED_ACCESS for what it no longer recognises; that the latter means withdrawn is not confirmed.
 EXPIRED = frozenset({"89"})
@@ -36,6 +38,8 @@ OLD_VERSION = frozenset({"ROUTE_NOT_FOUND"})
 def fault(reply: Reply) -> AppError | None:
     """The error that an answer carries, if any; a body that is not X's envelope is read by its HTTP status."""
     body: dict[str, Any] = reply.body if isinstance(reply.body, dict) else {}
+    if learn(reply) and reply.status == 401:  # version 2 does not say what it did not like
+        return faults.misdated(PLATFORM, str(body))
     errors = body.get("errors")
     if isinstance(body.get("title"), str) and isinstance(body.get("type"), str):
         return _of_problem(body, reply)
@@ -80,6 +84,8 @@ def _of_error(error: dict[str, object], reply: Reply) -> AppError:
     words = f"{code}: {error.get('message', '')}{parameter}"
     if code in THROTTLED or reply.status == 429:
         return faults.throttled(PLATFORM, words, reset_s(reply) or faults.THROTTLED_S)
+    if code == MISDATED:
+        return faults.misdated(PLATFORM, words)
     if code in TRANSIENT:
         return faults.transient(PLATFORM, words, faults.seconds(reply))
     if code in EXPIRED:

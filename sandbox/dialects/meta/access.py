@@ -12,6 +12,7 @@ SCOPE = (
     "instagram_content_publish,leads_retrieval"
 )
 USER_ID = "10230000000000007"
+NOT_AUTHORIZED = "Error validating access token: The user has not authorized application sandbox-client."
 EXPIRED = "Error validating access token: Session has expired on {at}. The current time is {now}."
 
 
@@ -31,9 +32,7 @@ def signed_in(call: Call) -> Token:
     if token is None:
         raise unsigned("Invalid OAuth access token - Cannot parse access token", 467)
     if token.condition == "revoked":
-        raise unsigned(
-            "Error validating access token: The user has not authorized application sandbox-client.", 458
-        )
+        raise unsigned(NOT_AUTHORIZED, 458)
     if token.condition == "expired":
         now = call.stage.clock.now()
         raise unsigned(EXPIRED.format(at=_spoken(token.expires_at or now), now=_spoken(now)), 463)

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.consent import ask
-from sandbox.dialects.meta.access import SCOPE, USER_ID
+from sandbox.dialects.meta.access import NOT_AUTHORIZED, SCOPE, USER_ID
 from sandbox.dialects.meta.call import Call
 from sandbox.dialects.meta.errors import GraphError, invalid, unsigned
 from sandbox.grants import Token
@@ -27,6 +27,8 @@ def exchange(call: Call) -> dict[str, Any]:
         held = call.stage.grants.find("meta", call.params.get("fb_exchange_token", ""))
         if held is None:
             raise unsigned("Invalid OAuth access token - Cannot parse access token", 467)
+        if held.condition == "revoked":
+            raise unsigned(NOT_AUTHORIZED, 458)
         if held.condition != "live":
             raise unsigned("Error validating access token: Session has expired", 463)
         return _issue(call, held.consent, held.scope, LONG_S)

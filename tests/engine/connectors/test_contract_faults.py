@@ -1,6 +1,7 @@
 """Every connector against every misbehaviour: the right error, nothing twice, and no token in any of it."""
 
 import logging
+import time
 import traceback
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -37,6 +38,13 @@ def fail(person, kind, times=http.ATTEMPTS, **details) -> AppError:
     with pytest.raises(AppError) as failed:
         person.metrics(account, person.last_days(5, account))
     return failed.value
+
+
+def reopen(redis, person) -> None:
+    """The gates that a throttled account stands before open; what was spent stays spent."""
+    for key in redis.scan_iter(f"pace:{person.slug}*"):
+        if redis.type(key) == b"hash":
+            redis.hdel(key, "closed_until")
 
 
 @pytest.mark.parametrize(("kind", "expected", "reason"), LASTING)
@@ -119,6 +127,67 @@ def test_a_change_that_took_effect_before_the_500_is_sent_once(person):
     assert doubt.value.facts["unconfirmed"] is True
     assert len(person.calls()) == before + 1
     assert person.read_back(account, campaign).status is EntityStatus.PAUSED
+
+
+@pytest.mark.parametrize("kind", ["throttle", "500", "503", "permission", "expire", "revoke"])
+def test_a_change_that_failed_before_its_effect_changed_nothing_and_can_be_made_again(person, redis, kind):
+    account, campaign = person.active_campaign()
+    person.sandbox.fault(person.slug, kind)
+
+    with pytest.raises(PlatformError) as failed:
+        person.change(account, campaign, status=EntityStatus.PAUSED)
+
+    assert type(failed.value) is next(expected for name, expected, _ in LASTING if name == kind)
+    assert failed.value.facts.get("unconfirmed", False) is (kind in {"500", "503"})
+    reopen(redis, person)
+    if kind in {"expire", "revoke"}:
+        person.tokens = person.sign_in()
+    assert person.read_back(account, campaign).status is EntityStatus.ACTIVE
+    person.change(account, campaign, status=EntityStatus.PAUSED)
+    assert person.read_back(account, campaign).status is EntityStatus.PAUSED
+
+
+@pytest.mark.parametrize("kind", ["html", "half_page", "garbage"])
+def test_a_change_whose_answer_cannot_be_read_is_in_doubt_and_sent_once(person, kind):
+    account, campaign = person.active_campaign()
+    before = len(person.calls())
+    person.sandbox.fault(person.slug, kind)
+
+    if (person.slug, kind) == ("linkedin", "half_page"):  # its answer to a change is empty, and so is half of it
+        person.change(account, campaign, status=EntityStatus.PAUSED)
+    else:
+        with pytest.raises(PlatformBusy) as doubt:
+            person.change(account, campaign, status=EntityStatus.PAUSED)
+        assert doubt.value.facts["unconfirmed"] is True
+
+    assert len(person.calls()) == before + 1
+    person.change(account, campaign, status=EntityStatus.PAUSED)  # setting a state twice is setting it once
+    assert person.read_back(account, campaign).status is EntityStatus.PAUSED
+
+
+@pytest.mark.parametrize("kind", ["throttle", "503", "half_page", "garbage", "expire", "revoke"])
+def test_lists_fail_whole_and_never_half(person, kind):
+    account = person.busy()[0]
+    expected = next(error for name, error, _ in LASTING if name == kind)
+
+    for verb in (lambda: person.entities(account), lambda: person.connector.fetch_accounts(person.tokens.access)):
+        person.sandbox.fault(person.slug, kind, times=http.ATTEMPTS)
+        with pytest.raises(PlatformError) as failed:
+            verb()
+        assert isinstance(failed.value, expected) or failed.value.facts["reason"] in {"waiting", "revoked"}
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_a_clock_ten_minutes_off_signs_nobody_out_and_loses_nothing(person, monkeypatch, minutes):
+    account = person.busy()[0]
+    days = person.last_days(5, account)
+    calm = person.metrics(account, days)
+    true = time.time
+    monkeypatch.setattr("time.time", lambda: true() + 60 * minutes)
+
+    with clock.stopped_at(NOON + timedelta(minutes=minutes)):
+        assert person.metrics(account, days) == calm
+        assert person.connector.fetch_accounts(person.tokens.access) == person.rows
 
 
 def test_the_log_tells_each_call_and_its_outcome(person):

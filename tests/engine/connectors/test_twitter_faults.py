@@ -51,7 +51,7 @@ def refusal(status, code, **headers):
         (503, "SERVICE_UNAVAILABLE", PlatformBusy, "transient"),
         (503, "OVER_CAPACITY", PlatformBusy, "transient"),
         (500, "NEVER_HEARD_OF", PlatformBusy, "transient"),
-        (401, 135, PlatformBusy, "transient"),
+        (401, 135, PlatformBusy, "misdated"),
         (429, "TOO_MANY_REQUESTS", PlatformBusy, "throttled"),
         (429, 88, PlatformBusy, "throttled"),
     ],

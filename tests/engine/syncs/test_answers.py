@@ -4,8 +4,11 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import select
 
 from db.kinds import DataType
+from db.models import AdCampaign
+from db.session import session
 from engine import syncs
 from engine.connectors import tape
 from engine.connectors.wire import Call
@@ -47,6 +50,28 @@ def test_a_figure_is_found_in_them(account):
 
     stored = sum(figures[0] for day, figures in account.stored().items() if since <= day.isoformat() < until)
     assert spent * 1_000_000 == pytest.approx(stored)
+
+
+def test_a_campaigns_figure_is_traced_to_the_calls_that_told_it(account):
+    account.sync()
+    with session(account.org_id) as reader:
+        query = select(AdCampaign).where(AdCampaign.org_id == account.org_id, AdCampaign.status == "active")
+        campaign = reader.scalars(query.limit(1)).one()
+    found = syncs.trace(account.org_id, campaign.id)
+    assert found == {"integration_id": str(account.integration_id), "external_id": campaign.external_id}
+
+    window = next(row for row in syncs.list_answers(account.org_id, account.integration_id)
+                  if row["name"].startswith("metrics/campaign"))  # fmt: skip
+    told = syncs.find_in_answer(account.org_id, window["id"], found["external_id"])
+    nothing = syncs.find_in_answer(account.org_id, window["id"], "no such words")
+    whole = syncs.find_in_answer(account.org_id, window["id"], "")
+
+    assert told["hits"] >= 1
+    assert all(found["external_id"] in line["answer"] and line["status"] == 200 for line in told["lines"])
+    assert all(len(line["answer"]) < 2000 for line in told["lines"])
+    assert nothing == {"hits": 0, "lines": []}
+    assert whole["hits"] == window["calls"]
+    assert syncs.trace(make_org().id, campaign.id) is None
 
 
 def test_the_same_window_again_takes_the_place_of_the_last_one(account):

@@ -1,5 +1,6 @@
 """A run against a platform that fails us: nothing half-written, the right end, and on from where it stopped."""
 
+from datetime import timedelta
 from threading import Thread
 
 import pytest
@@ -9,7 +10,7 @@ from db.kinds import DataType, RunStatus, SyncStatus
 from db.models import AdCampaign, OutboxDelivery, OutboxEvent, SyncRun
 from db.session import session
 from engine import syncs
-from engine.connectors import http
+from engine.connectors import PLATFORMS, connector, http
 from engine.core import clock
 from engine.core.errors import Conflict, PlatformError
 from engine.core.work import work
@@ -19,6 +20,7 @@ from engine.syncs.ticks import STALE_AFTER
 from tests.accounts import SEARCH, connect_account
 from tests.waiting import eventually
 
+RESTATED = clock.today() - timedelta(days=12)
 PASSING = ["throttle", "500", "503", "garbage", "half_page", "html", "timeout"]
 
 
@@ -45,26 +47,48 @@ def recover(account, redis) -> None:
     redis.flushall()
 
 
-@pytest.mark.parametrize("kind", PASSING)
-def test_a_platform_in_trouble_is_asked_again_later_and_nothing_is_half_written(account, redis, kind):
-    account.sandbox.fault("meta", kind, times=http.ATTEMPTS, seconds=0.05)
-    run_id = account.request()
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_every_platform_in_every_trouble_ends_with_the_truth(database, redis, sandbox, platform):
+    """One run meets them all, one after the other, each for as long as it asks by itself."""
+    there = connect_account(sandbox, "", platform)
+    sandbox.post("/restate", platform=platform, account=there.external_id, date=RESTATED.isoformat(), factor=1.5)
+    run_id = there.request(DataType.CAMPAIGNS if platform == "twitter" else DataType.METRICS)  # X's reports queue
 
-    with pytest.raises(PlatformError):
-        syncs.run(account.org_id, run_id)
+    for kind in PASSING:
+        sandbox.fault(platform, kind, times=http.ATTEMPTS, seconds=0.05)
+        there.update(SyncRun, run_id, attempt=0)
+        with pytest.raises(PlatformError) as failed:
+            syncs.run(there.org_id, run_id)
+        run = there.run(run_id)
+        assert (run.status, run.windows_done, campaigns(there)) == (RunStatus.RETRYING, 0, 0)
+        assert (there.integration().sync_status, failures(there)) == (SyncStatus.PENDING, 0)
+        assert connector(platform).PLATFORM.name in failed.value.sentence()
+        recover(there, redis)
+    sandbox.fault(platform, "slow", seconds=0.2)
+    syncs.run(there.org_id, run_id)
 
-    run = account.run(run_id)
-    assert (run.status, run.attempt, run.windows_done) == (RunStatus.RETRYING, 1, 0)
-    assert run.error["facts"]["platform"] == "Meta Ads"
-    assert campaigns(account) == 0
-    assert account.integration().sync_status == SyncStatus.PENDING
-    assert failures(account) == 0
+    assert there.run(run_id).status == RunStatus.SUCCEEDED
+    assert campaigns(there) > 0
+    if stored := there.stored():
+        assert stored == there.truth(min(stored))
 
-    recover(account, redis)
-    syncs.run(account.org_id, run_id)
 
-    assert account.run(run_id).status == RunStatus.SUCCEEDED
-    assert account.stored() == account.truth(min(account.stored()))
+@pytest.mark.parametrize("action", ["expire", "revoke"])
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_dead_token_is_renewed_where_it_can_be_and_else_ends_the_run(database, redis, sandbox, platform, action):
+    there = connect_account(sandbox, "", platform)
+    sandbox.post("/tokens", platform=platform, action=action)
+    run_id = there.request(DataType.CAMPAIGNS)
+
+    if action == "expire" and connector(platform).PLATFORM.refreshes:
+        syncs.run(there.org_id, run_id)
+        assert (there.run(run_id).status, there.integration().token_dead) == (RunStatus.SUCCEEDED, None)
+        return
+    with pytest.raises(syncs.GaveUp):
+        syncs.run(there.org_id, run_id)
+    assert there.run(run_id).status == RunStatus.FAILED
+    assert there.integration().token_dead == {"expire": "expired", "revoke": "revoked"}[action]
+    assert failures(there) == 1
 
 
 def test_the_next_attempt_goes_on_at_the_first_window_that_was_not_committed(account, redis):
