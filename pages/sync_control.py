@@ -1,5 +1,7 @@
 """Sync control: what runs now, how fresh every account is, and what ran before."""
 
+from uuid import UUID
+
 import streamlit as st
 
 from db.kinds import DataType, Trigger
@@ -10,6 +12,7 @@ from engine.core.i18n import t
 from engine.core.work import work
 from engine.permissions import Permission
 from pages.syncing.accounts import accounts
+from pages.syncing.answers import OPENED, answers, open_answer
 from pages.syncing.past import past
 from pages.syncing.running import running
 from pages.syncing.words import TYPES
@@ -17,6 +20,7 @@ from pages.ui.cards import card_box
 from pages.ui.frame import page
 from pages.ui.html import show
 from pages.ui.marks import link
+from pages.ui.picks import pick
 from pages.ui.scope import Scope
 from pages.ui.states import empty
 from pages.ui.topbar import chips, sandbox_chip, topbar
@@ -49,6 +53,10 @@ with page("sync_control") as scope:
         running(scope)
         accounts(scope)
         past(scope)
+        if scope.can(Permission.EXPORT):
+            answers(scope)
+        if opened := pick(OPENED):
+            open_answer(UUID(opened))
     else:
         with card_box("empty"):
             show(empty(t("Nothing to sync yet"), t("Connect an ad account; its first sync starts by itself.")))

@@ -5,6 +5,7 @@ The whole file is read, since one wrong row at its end matters; the answer is ke
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from threading import BoundedSemaphore
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from db.models import Import, Org
 from db.session import tenant
 from engine.core import clock
 from engine.core.cache import cached_read
-from engine.core.errors import Invalid, Missing
+from engine.core.errors import Conflict, Invalid, Missing
 from engine.core.i18n import N_
 from engine.core.money import major
 from engine.imports.accounts import account_problems, file_accounts
@@ -24,6 +25,9 @@ from engine.imports.fields import Reading
 from engine.imports.plans import Plan, Remark, make_plan, read_grid
 from engine.imports.rows import Findings, Reader
 
+PATIENCE_S = 60
+OTHERS = N_("Other large files are being read just now. Try again in a minute.")
+_READING = BoundedSemaphore()
 FIRST_ROWS = 20
 FIRST_FLAWS = 200
 TTL_S = 3600
@@ -46,7 +50,19 @@ class Understood:
 
 
 def understand(session: Session, body: bytes, choices: Choices, reader: type[Reader] = Reader) -> Understood:
-    """Read a whole file. Invalid when it is no file that can be read at all."""
+    """Read a whole file, one at a time in a process: the largest take some 600 MB.
+
+    Invalid when it is no file that can be read at all, Conflict when other files keep this one waiting.
+    """
+    if not _READING.acquire(timeout=PATIENCE_S):
+        raise Conflict(OTHERS)
+    try:
+        return _understood(session, body, choices, reader)
+    finally:
+        _READING.release()
+
+
+def _understood(session: Session, body: bytes, choices: Choices, reader: type[Reader]) -> Understood:
     settled = settle_account(session, choices)
     today = clock.today(settled.account.timezone)
     plan = make_plan(read_grid(body, settled), settled, today)

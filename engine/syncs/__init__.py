@@ -12,7 +12,7 @@ history    what was, run by run and hour by hour
 """
 
 from engine.syncs.actions import cancel, data_type, request, request_all, requeue
-from engine.syncs.answers import answer_lines, list_answers
+from engine.syncs.answers import answer_lines, find_in_answer, list_answers, trace
 from engine.syncs.endings import last_ended
 from engine.syncs.history import history, last_day, strip
 from engine.syncs.reads import integration_status, live, status
@@ -27,6 +27,7 @@ __all__ = [
     "answer_lines",
     "cancel",
     "data_type",
+    "find_in_answer",
     "history",
     "integration_status",
     "last_day",
@@ -42,4 +43,5 @@ __all__ = [
     "statistics",
     "status",
     "strip",
+    "trace",
 ]

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from db.models import RawAnswer
+from db.models import AdCampaign, RawAnswer
 from db.session import tenant
 from engine.connectors.tape import Tape, unpacked
 from engine.core import clock
@@ -18,6 +19,8 @@ from engine.core.work import Work
 from engine.syncs import windows
 
 KEPT = 40  # of one account: the newest
+LINES = 20
+AROUND = 700  # characters on either side of what was found
 
 
 def keep(unit: Work, run_id: UUID, integration_id: UUID, window: windows.Window, tape: Tape) -> None:
@@ -67,3 +70,30 @@ def answer_lines(session: Session, answer_id: UUID) -> bytes:
     if row is None:
         raise Missing
     return unpacked(row.body)
+
+
+@read
+def find_in_answer(session: Session, answer_id: UUID, words: str) -> dict[str, Any]:
+    """`{hits, lines: [{call, status, answer}]}`: the calls whose answer holds the words, all of them without any.
+
+    At most 20 lines, each cut to what stands around the words, or to its beginning. Missing if it went.
+    """
+    hits = 0
+    lines: list[dict[str, Any]] = []
+    for raw in answer_lines.question(session, answer_id).splitlines():
+        line = orjson.loads(raw)
+        place = line["answer"].lower().find(words.lower())
+        if place < 0:
+            continue
+        hits += 1
+        if len(lines) < LINES:
+            begin = max(place - AROUND, 0)
+            lines.append(line | {"answer": line["answer"][begin : place + len(words) + AROUND]})
+    return {"hits": hits, "lines": lines}
+
+
+@read
+def trace(session: Session, ad_campaign_id: UUID) -> dict[str, str] | None:
+    """`{integration_id, external_id}`: whose answers hold a campaign's figures, and its name in them."""
+    row = session.get(AdCampaign, (tenant(session), ad_campaign_id))
+    return {"integration_id": str(row.integration_id), "external_id": row.external_id} if row else None

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from engine.core.i18n import N_, t
 from engine.core.periods import Days
 from engine.dashboard import campaign_children
+from engine.permissions import Permission
 from pages.ui import format as formats
 from pages.ui.frame import guarded
 from pages.ui.html import show
@@ -36,6 +37,9 @@ def open_campaign(row: Row, days: Days, code: str) -> None:
                 show(table(lines, _columns(code), label=t("Ad sets and ads"), css="mini drill"))
             else:
                 show(nothing(t("This campaign has no ad sets yet. The next sync brings what its platform has.")))
+            if scope.can(Permission.EXPORT):
+                way = Markup('<p class="sub"><a href="/sync?trace={}">{}</a></p>')
+                show(way.format(row["id"], t("See what the platform answered")))
 
     below()
 

@@ -12,6 +12,7 @@ TYPES = {
     DataType.ALL: N_("Everything"),
     DataType.METRICS: N_("Metrics"),
     DataType.CAMPAIGNS: N_("Campaigns"),
+    DataType.POSTS: N_("Posts"),
 }
 TRIGGERS = {
     Trigger.MANUAL: N_("by hand"),

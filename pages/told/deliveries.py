@@ -62,7 +62,7 @@ def open_delivery(delivery_id: UUID) -> None:
         with guarded(N_("Delivery")) as scope:
             row = webhooks.read_delivery(scope.org_id, delivery_id, personal=scope.can(Permission.LEADS_READ))
             parts = (platform(row["platform"]), kind(row["kind"]), when(row["received_at"]), state(row["status"]))
-            show(Markup('<p class="facts">{}</p>').format(Markup(" · ").join(parts)))
+            show(Markup('<p class="facts">{}</p>').format(Markup(" ").join(parts)))
             if row["error"]:
                 show(trouble(t("It was not applied"), row["error"]))
             st.json(row["notices"], expanded=3)

@@ -10,14 +10,16 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from db.kinds import Role, RunStatus, SyncStatus
-from db.models import Comment, Integration, Lead, SyncRun, WebhookDelivery
+from db.models import AdCampaign, Comment, Integration, Lead, SyncRun, WebhookDelivery
 from db.session import session
 from engine import syncs, webhooks
 from engine.core.clock import now
 from engine.core.work import Actor, work
 from engine.identity import sign_in
 from engine.keys import create_key, list_keys
+from tests.accounts import connect_account
 from tests.browser.tabs import DESK, PHONE, Tab, browsing, new_tab
+from tests.control import Control
 from tests.factories import PASSWORD, OrgFacts, insert, make_integration, make_member
 
 LOOKS = [("en", "light", DESK), ("ar", "dark", DESK), ("ar", "light", PHONE)]
@@ -244,3 +246,22 @@ def test_leads_are_found_turned_over_and_taken_away(chromium: Browser, web: str,
     assert head.split(",")[1] == "المنصة"
     assert "Guest 7" in line
     assert download.value.suggested_filename.endswith(".csv")
+
+
+def test_a_campaigns_figures_are_traced_to_what_the_platform_said(
+    chromium: Browser, web: str, sandbox: Control, redis: object
+) -> None:
+    there = connect_account(sandbox)
+    there.sync()
+    with session(there.org_id) as reader:
+        query = select(AdCampaign).where(AdCampaign.org_id == there.org_id, AdCampaign.status == "active")
+        campaign = reader.scalars(query.limit(1)).one()
+    token = sign_in(make_member(there.org_id, Role.ANALYST), PASSWORD)
+    with browsing(chromium, web, token=token, theme="dark") as context:
+        tab = open_tab(context, web, f"/sync?trace={campaign.id}")
+        rows = tab.page.locator("[class*=st-key-card-answers] tbody tr")
+        rows.filter(has_text="Figures of campaigns").first.locator("[data-pick]").click()
+        expect(tab.page.get_by_role("dialog").locator("[data-testid=stCode]").first).to_contain_text(
+            campaign.external_id
+        )
+        assert tab.violations() == []
