@@ -21,6 +21,7 @@ from api import (
     keys,
     notifications,
     posts,
+    subscriptions,
     syncs,
     webhooks,
 )
@@ -35,6 +36,7 @@ ROUTERS = (
     syncs.router,
     webhooks.router,
     deliveries.router,
+    subscriptions.router,
     inbox.router,
     alerts.router,
     notifications.router,

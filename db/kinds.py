@@ -242,3 +242,19 @@ class ImportStatus(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+class SubscriptionStatus(StrEnum):
+    """Whether a customer's system is told of events: yes, not while somebody paused it, or not since it failed."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    DISABLED = "disabled"
+
+
+class MessageStatus(StrEnum):
+    """The life of a message to a customer's system."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    FAILED = "failed"

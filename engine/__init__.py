@@ -8,4 +8,5 @@ identity permissions orgs integrations entities metrics performance syncs posts 
 audits: the nouns
 leads comments       people who answered; inbox: what both are sought by
 notifications news   telling people: how they want to be told; what happened and is no alert
+webhooks subscriptions       what platforms tell us, and what we tell customers' systems
 """

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.models import Integration, NotificationChannel, Profile, WebhookEndpoint
+from db.models import Integration, NotificationChannel, Profile, WebhookEndpoint, WebhookSubscription
 from engine.core.crypto import keyring, seal, unseal
 from engine.core.errors import Unready
 from engine.core.log import get_logger
@@ -21,6 +21,7 @@ SEALED: dict[Any, tuple[str, ...]] = {
     Profile: ("access_token", "refresh_token"),
     WebhookEndpoint: ("secrets",),
     NotificationChannel: ("address", "secret"),
+    WebhookSubscription: ("secrets",),
 }
 log = get_logger()
 

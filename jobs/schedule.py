@@ -23,6 +23,7 @@ TICKS = (
     Tick("tick-outbox", "* * * * *", "jobs.events.sweep"),
     Tick("tick-notifications", "* * * * *", "jobs.notifications.tick"),
     Tick("tick-webhooks", "*/10 * * * *", "jobs.webhooks.take_up"),
+    Tick("tick-subscriptions", "* * * * *", "jobs.subscriptions.take_up"),
     Tick("tick-tokens", "*/5 * * * *", "jobs.tokens.tick"),
     Tick("tick-partitions", "30 1 * * *", "jobs.partitions.ensure"),
     Tick("tick-events", "40 1 * * *", "jobs.events.trim"),

@@ -15,6 +15,7 @@ import jobs.integrations
 import jobs.notifications
 import jobs.partitions
 import jobs.posts
+import jobs.subscriptions
 import jobs.syncs
 import jobs.tokens
 import jobs.webhooks  # noqa: F401 - for the same reason as the connectors below

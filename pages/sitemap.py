@@ -36,6 +36,14 @@ PAGES = (
     Entry("imports", "/imports", N_("Import"), "upload_file", "connect", Permission.INTEGRATIONS_MANAGE),
     Entry("sync_control", "/sync", N_("Sync control"), "sync", "connect"),
     Entry("webhooks", "/webhooks", N_("Webhooks"), "webhook", "connect"),
+    Entry(
+        "subscriptions",
+        "/subscriptions",
+        N_("Outbound webhooks"),
+        "outbound",
+        "connect",
+        Permission.INTEGRATIONS_MANAGE,
+    ),
     Entry("security", "/security", N_("Security"), "shield", "operate", Permission.SECURITY_READ),
 )
 

@@ -13,6 +13,7 @@ imports       imports
 events        outbox_events, outbox_deliveries
 alerts        alerts, alert_changes
 notifications notifications, their channels, deliveries and preferences
+subscriptions webhook_subscriptions, webhook_messages
 webhooks      webhook_deliveries, webhook_routes, webhook_endpoints, security_events
 """
 
@@ -34,6 +35,7 @@ from db.models.notifications import (
 )
 from db.models.performance import CampaignPerformance, ExpectedRange
 from db.models.posts import PostMedia, Profile, SocialPost
+from db.models.subscriptions import WebhookMessage, WebhookSubscription
 from db.models.syncs import RawAnswer, SyncRun
 from db.models.webhooks import SecurityEvent, WebhookDelivery, WebhookEndpoint, WebhookRoute
 
@@ -78,5 +80,7 @@ __all__ = [
     "User",
     "WebhookDelivery",
     "WebhookEndpoint",
+    "WebhookMessage",
     "WebhookRoute",
+    "WebhookSubscription",
 ]

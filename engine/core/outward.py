@@ -9,8 +9,11 @@ import asyncio
 import socket
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
 
 import httpx
 
@@ -19,9 +22,12 @@ from engine.core.i18n import N_
 from settings import settings
 
 TIMEOUT_S = 15.0
+CONNECT_S = 5.0
 KEPT = 2000  # characters of an answer
 PORTS = {"http": 80, "https": 443}
 _NAT64 = ip_network("64:ff9b::/96")
+_PUBLIC_6 = (ip_network("2000::/3"), _NAT64)  # nothing else is routed to anybody
+_NEVER = (ip_network("192.0.0.0/24"), ip_network("168.63.129.16/32"))  # clouds answer there about their machines
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, timeout_s: float 
 
 async def _post(url: str, body: bytes, headers: Mapping[str, str], timeout_s: float) -> Answer:
     started = time.monotonic()
-    host = httpx.URL(url).host
+    host = _parsed(url).host
     try:
         async with asyncio.timeout(timeout_s):
             target = await _resolve(url)
@@ -76,8 +82,9 @@ async def _call(
     target: Target, body: bytes, headers: Mapping[str, str], timeout_s: float
 ) -> tuple[int, str, Mapping[str, str]]:
     """The status, the beginning of the text and the headers; read no further than that."""
-    named = {**headers, "Host": target.url.netloc.decode()}
-    async with httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=timeout_s) as client:
+    named = {**headers, "Host": target.url.netloc.decode(), "Accept-Encoding": "identity"}
+    patience = httpx.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s))
+    async with httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=patience) as client:
         request = client.build_request(
             "POST",
             target.url.copy_with(host=target.addresses[0]),
@@ -88,7 +95,7 @@ async def _call(
         answer = await client.send(request, stream=True)
         try:
             read = b""
-            async for chunk in answer.aiter_bytes():
+            async for chunk in answer.aiter_raw():
                 read += chunk
                 if len(read) >= KEPT:
                     break
@@ -98,18 +105,9 @@ async def _call(
 
 
 async def _resolve(text: str) -> Target:
+    url = _parsed(text)
     try:
-        url = httpx.URL(text)
-    except httpx.InvalidURL:
-        raise Invalid(
-            N_("{address} is not an address. Give one that begins with https://."), address=text
-        ) from None
-    if url.scheme not in PORTS or not url.host or url.userinfo:
-        raise Invalid(N_("{address} is not an address. Give one that begins with https://."), address=text)
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(
-            url.host, url.port or PORTS[url.scheme], type=socket.SOCK_STREAM
-        )
+        found = await _look_up(url.host, url.port or PORTS[url.scheme])
     except (OSError, UnicodeError) as unknown:
         raise Unready(N_("{host} could not be found."), host=url.host, detail=str(unknown)) from unknown
     addresses = tuple(dict.fromkeys(str(place[0]) for *_, place in found))
@@ -121,10 +119,37 @@ async def _resolve(text: str) -> Target:
     return Target(url, allowed)
 
 
+def _parsed(text: str) -> httpx.URL:
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL:
+        raise Invalid(
+            N_("{address} is not an address. Give one that begins with https://."), address=text
+        ) from None
+    if url.scheme not in PORTS or not url.host or url.userinfo:
+        raise Invalid(N_("{address} is not an address. Give one that begins with https://."), address=text)
+    return url
+
+
+async def _look_up(host: str, port: int) -> list[Any]:
+    """Ask the name servers in a thread of its own: the loop would wait for that of a slow one when it ends."""
+    thread = ThreadPoolExecutor(1)
+    try:
+        ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        return await asyncio.get_running_loop().run_in_executor(thread, ask)
+    finally:
+        thread.shutdown(wait=False)
+
+
 def is_public(address: str) -> bool:
     """Whether an address belongs to the public internet, and so does one that it carries inside."""
     parsed = ip_address(address.partition("%")[0])
-    return all(one.is_global and not one.is_multicast for one in (parsed, *_inside(parsed)))
+    if parsed.version == 6 and not any(parsed in network for network in _PUBLIC_6):
+        return False
+    return all(
+        one.is_global and not one.is_multicast and not any(one in network for network in _NEVER)
+        for one in (parsed, *_inside(parsed))
+    )
 
 
 def _inside(address: IPv4Address | IPv6Address) -> list[IPv4Address]:

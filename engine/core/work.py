@@ -13,12 +13,12 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from redis.exceptions import RedisError
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from db.kinds import DeliveryStatus
-from db.models import AuditEntry, OutboxDelivery, OutboxEvent
+from db.kinds import DeliveryStatus, SubscriptionStatus
+from db.models import AuditEntry, OutboxDelivery, OutboxEvent, WebhookSubscription
 from db.session import session
 from engine.core import clock
 from engine.core.cache import touch
@@ -73,6 +73,7 @@ class Work:
     actor: Actor = SYSTEM
     leaving: list[OutboxDelivery] = field(default_factory=list)
     outdated: set[str] = field(default_factory=set)
+    _told_outside: frozenset[str] | None = None
 
     def find(self, model: type[Row], row_id: UUID, *, lock: bool = False) -> Row:
         """The org's row of that id; Missing when there is none, or it is somebody else's."""
@@ -102,6 +103,8 @@ class Work:
         )
         for listener in event.listeners:
             self._leave(listener, [], "priority", event_id=fact.id)  # short, and somebody waits for them
+        if fact.name in self._subscribed():
+            self.enqueue("jobs.subscriptions.fan_out", fact.id, queue="webhooks")
 
     def enqueue(self, job: str, *ids: object, queue: str = "default", delay_s: float = 0) -> None:
         """Have a job run after the commit; the org's id is its first argument."""
@@ -124,6 +127,15 @@ class Work:
                 detail=detail,
             )
         )
+
+    def _subscribed(self) -> frozenset[str]:
+        """The events that systems outside are told of; asked once a unit, nearly free where there are none."""
+        if self._told_outside is None:
+            names = select(func.jsonb_array_elements_text(WebhookSubscription.events)).where(
+                WebhookSubscription.org_id == self.org_id, WebhookSubscription.status == SubscriptionStatus.ACTIVE
+            )
+            self._told_outside = frozenset(self.session.scalars(names))
+        return self._told_outside
 
     def _leave(
         self, target: str, args: list[str], queue: str, *, event_id: UUID | None = None, delay_s: float = 0

@@ -8,18 +8,17 @@ from markupsafe import Markup
 
 from engine import webhooks
 from engine.connectors import PLATFORMS
-from engine.core.errors import AppError
 from engine.core.i18n import N_, t
-from engine.core.work import work
 from engine.permissions import Permission
 from pages.told.words import when
 from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box, footnote, heading
+from pages.ui.deeds import do, done
 from pages.ui.frame import section
 from pages.ui.html import show
 from pages.ui.marks import n, pill, platform, platform_name
 from pages.ui.scope import Scope
-from pages.ui.states import nothing, trouble
+from pages.ui.states import nothing
 from pages.ui.tables import Column, table
 
 Row = dict[str, Any]
@@ -55,11 +54,9 @@ def own(scope: Scope) -> None:
             _new(scope, {row["platform"] for row in rows})
             if rows:
                 _manage(scope, rows)
-        if made := st.session_state.pop("made_endpoint", None):
+        if secret := (done("endpoints") or {}).get("secret"):
             heading(t("Copy the secret now: it is shown only once"))
-            st.code(made, language=None)
-        if refused := st.session_state.pop("refused_endpoint", None):
-            show(trouble(t("Nothing was changed"), refused))
+            st.code(secret, language=None)
         columns: list[Column[Row]] = [
             Column(t("Platform"), lambda row: platform(row["platform"])),
             Column(t("Address"), lambda row: Markup("<code>{}</code>").format(row["address"]), wide=True),
@@ -81,7 +78,7 @@ def _new(scope: Scope, taken: set[str]) -> None:
         chosen = st.selectbox(t("Platform"), free, format_func=platform_name, key="endpoint-platform")
         given = st.text_input(t("Secret of the platform"), help=t("Only where the platform made one (Snapchat)."))
         if st.button(t("Create address"), type="primary"):
-            _do(scope, lambda unit: webhooks.create_endpoint(unit, chosen, given.strip() or None))
+            do(scope, "endpoints", lambda unit: webhooks.create_endpoint(unit, chosen, given.strip() or None))
 
 
 def _manage(scope: Scope, rows: list[Row]) -> None:
@@ -89,19 +86,8 @@ def _manage(scope: Scope, rows: list[Row]) -> None:
         names = {row["id"]: platform_name(row["platform"]) for row in rows}
         chosen = UUID(st.selectbox(t("Address"), list(names), format_func=names.__getitem__))
         if st.button(t("New secret")):
-            _do(scope, lambda unit: webhooks.rotate_secret(unit, chosen))
+            do(scope, "endpoints", lambda unit: webhooks.rotate_secret(unit, chosen))
         if st.button(t("Drop the old secrets")):
-            _do(scope, lambda unit: webhooks.drop_old_secrets(unit, chosen))
+            do(scope, "endpoints", lambda unit: webhooks.drop_old_secrets(unit, chosen))
         if st.button(t("Close this address"), type="primary"):
-            _do(scope, lambda unit: webhooks.remove_endpoint(unit, chosen))
-
-
-def _do(scope: Scope, change: Any) -> None:
-    """Do it, keep a secret that must be shown, and draw the card anew."""
-    try:
-        with work(scope.org_id, scope.actor) as unit:
-            made = change(unit)
-        st.session_state["made_endpoint"] = (made or {}).get("secret")
-    except AppError as refused:
-        st.session_state["refused_endpoint"] = refused.sentence()
-    st.rerun(scope="fragment")
+            do(scope, "endpoints", lambda unit: webhooks.remove_endpoint(unit, chosen))

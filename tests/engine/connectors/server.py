@@ -1,7 +1,8 @@
-"""A platform that does whatever the test says, in the sandbox's stead."""
+"""A platform, or somebody's system, that does whatever the test says."""
 
+import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +21,7 @@ class Server:
     acts: list[Act]
     asked: list[str] = field(default_factory=list)
     sent: list[bytes] = field(default_factory=list)
+    headers: list[Mapping[str, str]] = field(default_factory=list)  # names in lower case
 
     def call(self, method: str = "GET", **details: Any) -> Call:
         """A call that this server answers."""
@@ -42,8 +44,8 @@ def answer(body: bytes = b"{}", status: int = 200, **headers: str) -> Act:
 
 
 @contextmanager
-def serving(port: int) -> Iterator[Server]:
-    """The server, listening on that port of loopback."""
+def serving(port: int, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
+    """The server, listening on that port of loopback, over TLS when there is a certificate for it."""
     state = Server(port, [answer()])
 
     class Handler(BaseHTTPRequestHandler):
@@ -51,8 +53,9 @@ def serving(port: int) -> Iterator[Server]:
         disable_nagle_algorithm = True  # else each answer waits 40 ms for its second part
 
         def do_GET(self) -> None:
-            state.asked.append(self.path)
+            state.headers.append({name.lower(): text for name, text in self.headers.items()})
             state.sent.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+            state.asked.append(self.path)
             state.acts[min(len(state.asked), len(state.acts)) - 1](self)
 
         do_POST = do_PATCH = do_PUT = do_DELETE = do_GET  # noqa: N815 - the names that http.server calls
@@ -61,6 +64,8 @@ def serving(port: int) -> Iterator[Server]:
             """Say nothing."""
 
     web = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    if tls:
+        web.socket = tls.wrap_socket(web.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=web.serve_forever, args=[0.05], daemon=True).start()
     try:
         yield state

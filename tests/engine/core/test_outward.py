@@ -1,5 +1,9 @@
 """What people type in may not lead into our own network, however it is spelled."""
 
+import socket
+import threading
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +29,14 @@ from settings import settings
         "http://0.0.0.0",
         "http://2130706433",
         "http://0x7f.1",
+        "http://0177.0.0.1",
+        "http://[::7f00:1]/",
+        "http://[fec0::1]/",
+        "http://[64:ff9b:1::7f00:1]/",
+        "http://[2001:0:a9fe:a9fe::1]/",
+        "http://100.64.0.1/",
+        "http://192.0.0.192/opc/v2/",
+        "http://168.63.129.16/machine",
     ],
 )
 def test_private_addresses_are_refused(url: str) -> None:
@@ -61,6 +73,23 @@ def test_an_installation_may_reach_its_own_network(monkeypatch: pytest.MonkeyPat
     finally:
         monkeypatch.undo()
         settings.cache_clear()
+
+
+def test_a_name_server_that_is_slow_is_waited_for_no_longer_than_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: done.wait(20) and [])
+    started = time.monotonic()
+
+    with pytest.raises(Unready):
+        outward.post("https://slow.example/", b"", {}, timeout_s=0.3)
+
+    assert time.monotonic() - started < 5
+    done.set()
+
+
+def test_a_name_that_cannot_be_one_is_not_known() -> None:
+    with pytest.raises((Invalid, Unready)):
+        outward.resolve(f"https://{'a' * 70}.example/")
 
 
 @given(st.ip_addresses())
