@@ -9,6 +9,7 @@ from starlette.routing import Mount
 
 from api import (
     alerts,
+    budgets,
     dashboard,
     deliveries,
     errors,
@@ -33,6 +34,7 @@ ROUTERS = (
     integrations.router,
     imports.router,
     dashboard.router,
+    budgets.router,
     syncs.router,
     webhooks.router,
     deliveries.router,

@@ -4,8 +4,8 @@ core/        the kernel: work, cache, queue, errors, clock, money, crypto, langu
 connectors/  the ad platforms, one file each
 science/     pure mathematics
 events       the facts; listeners: what follows from them; outbox: each of it once; jobs: what runs behind
-identity permissions orgs integrations entities metrics performance syncs posts dashboard rates targets alerts
-audits: the nouns
+identity permissions orgs integrations entities metrics performance budgets syncs posts dashboard rates targets
+alerts audits: the nouns
 leads comments       people who answered; inbox: what both are sought by
 notifications news   telling people: how they want to be told; what happened and is no alert
 webhooks subscriptions       what platforms tell us, and what we tell customers' systems

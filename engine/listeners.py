@@ -9,7 +9,7 @@ from uuid import UUID
 
 from db.kinds import DataType, RunStatus, Severity, Trigger
 from db.models import Integration, SyncRun
-from engine import news, performance, posts, syncs
+from engine import budgets, news, performance, posts, syncs
 from engine.alerts import raise_alert, resolve_alert
 from engine.connectors import connector
 from engine.core.cache import touch
@@ -27,8 +27,10 @@ def update_dashboard_cache(unit: Work, _fact: Payload) -> None:
 
 
 def update_performance_metrics(unit: Work, fact: Payload) -> None:
-    """Figures changed: so do the sums and ratios of their campaigns, and perhaps a day is out of the ordinary."""
-    performance.refresh(unit, UUID(fact["integration_id"]))
+    """Figures changed: so do sums and ratios of their campaigns, and perhaps a budget or a day needs a person."""
+    integration_id = UUID(fact["integration_id"])
+    if performance.refresh(unit, integration_id):
+        budgets.check(unit, integration_id)
     touch(unit.org_id, "metrics", "campaigns")
 
 
@@ -52,8 +54,9 @@ def handle_post_failure(unit: Work, fact: Payload) -> None:
     posts.follow_up(unit, fact)
 
 
-def notify_budget_threshold(unit: Work, _fact: Payload) -> None:
-    """A budget is nearly gone: what is shown of it is out of date."""
+def notify_budget_threshold(unit: Work, fact: Payload) -> None:
+    """A budget is nearly gone, or gone: say so, once; when it is gone, its campaigns are paused."""
+    budgets.notice(unit, fact)
     touch(unit.org_id, "campaigns", "dashboard")
 
 

@@ -20,6 +20,7 @@ TICKS = (
     Tick("tick-all", TIMETABLE[DataType.ALL], "jobs.syncs.tick_all"),
     Tick("tick-reap", "* * * * *", "jobs.syncs.reap"),
     Tick("tick-posts", "* * * * *", "jobs.posts.tick"),
+    Tick("tick-budgets", "*/5 * * * *", "jobs.budgets.tick"),
     Tick("tick-outbox", "* * * * *", "jobs.events.sweep"),
     Tick("tick-notifications", "* * * * *", "jobs.notifications.tick"),
     Tick("tick-webhooks", "*/10 * * * *", "jobs.webhooks.take_up"),

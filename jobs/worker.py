@@ -9,6 +9,7 @@ import os
 from rq import Worker
 from rq.serializers import JSONSerializer
 
+import jobs.budgets
 import jobs.events
 import jobs.imports
 import jobs.integrations

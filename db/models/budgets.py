@@ -38,6 +38,7 @@ class BudgetCrossing(TenantRow, Base):
 
     ad_campaign_id: Mapped[UUID | None]
     campaign_id: Mapped[UUID | None]
+    kind: Mapped[str] = mapped_column(server_default="lifetime")  # daily, lifetime or unified
     period: Mapped[date]
     threshold: Mapped[int]
     spent_micros: Mapped[int]
@@ -64,6 +65,7 @@ class BudgetPause(TenantRow, Base):
     crossing_id: Mapped[UUID]
     status: Mapped[str] = mapped_column(server_default=PauseStatus.PAUSING)
     error: Mapped[dict[str, Any] | None]
+    tried_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]  # when the platform itself said that it stands still
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[UUID | None]

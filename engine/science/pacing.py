@@ -9,7 +9,9 @@ from engine.core.periods import Days
 
 TOLERANCE_POINTS = 10.0
 WEEK = 7
-Status = Literal["on_pace", "behind", "ahead", "runs_out", "spent", "not_started", "not_measured", "no_budget"]
+Status = Literal[
+    "on_pace", "behind", "ahead", "runs_out", "spent", "paused", "not_started", "not_measured", "no_budget"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,80 @@
+"""Budgets over HTTP: where each stands, whether it is guarded, resuming what we paused; figures and odd days."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from api.answers import answer
+from api.deps import door
+from api.frame import address
+from api.limits import Tier
+from engine import budgets, performance
+from engine.core.cache import touch
+from engine.core.i18n import t
+from engine.core.work import work
+from engine.identity import Identity
+
+router = APIRouter(tags=["budgets"])
+Reader = Annotated[Identity, door("read")]
+Keeper = Annotated[Identity, door("budgets.write", Tier.HEAVY)]
+
+
+class OrgChoice(BaseModel):
+    """Whether a campaign is paused on its platform when its budget is used up."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    auto_pause: bool
+
+
+class Choice(BaseModel):
+    """The same for one campaign; null gives the choice back to the organisation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    auto_pause: bool | None
+
+
+@router.get("/orgs/{org}/budgets")
+def show(identity: Reader) -> Response:
+    """`{"auto_pause", "campaigns", "unified"}`: every budget, used, paced, forecast and guarded."""
+    return answer(budgets.list_budgets(identity.org_id))
+
+
+@router.put("/orgs/{org}/budgets/settings")
+def choose(request: Request, identity: Keeper, body: OrgChoice) -> Response:
+    """Switch automatic pauses on or off for the organisation."""
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        budgets.choose(unit, auto_pause=body.auto_pause)
+    return answer({"message": t("The choice was saved."), "auto_pause": body.auto_pause})
+
+
+@router.patch("/orgs/{org}/budgets/{ad_campaign}")
+def choose_for(request: Request, identity: Keeper, ad_campaign: UUID, body: Choice) -> Response:
+    """Choose for one ad campaign."""
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        budgets.choose_for(unit, ad_campaign, auto_pause=body.auto_pause)
+    return answer({"message": t("The choice was saved."), "auto_pause": body.auto_pause})
+
+
+@router.post("/orgs/{org}/budgets/{ad_campaign}/resume")
+def resume(request: Request, identity: Keeper, ad_campaign: UUID) -> Response:
+    """Let a campaign that we paused run again; 409 while nothing of its budget is left."""
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        budgets.resume_now(unit, ad_campaign)
+    touch(identity.org_id, "campaigns", "dashboard")
+    return answer({"message": t("The campaign is being resumed.")}, 202)
+
+
+@router.get("/orgs/{org}/performance")
+def figures(identity: Reader) -> Response:
+    """`{"campaigns": […]}`: each ad campaign's last thirty days as sums and ratios."""
+    return answer({"campaigns": performance.performance(identity.org_id)})
+
+
+@router.get("/orgs/{org}/anomalies")
+def anomalies(identity: Reader, days: Annotated[int, Query(ge=1, le=90)] = 30) -> Response:
+    """`{"anomalies": […]}`: figures outside of the range they were expected in, newest first."""
+    return answer({"anomalies": performance.list_anomalies(identity.org_id, days)})
