@@ -45,6 +45,10 @@ DEEDS = {
     "key_created": N_("Created an API key"),
     "key_revoked": N_("Revoked an API key"),
     "targets_saved": N_("Changed targets"),
+    "auto_pause_chosen": N_("Chose what a used-up budget does"),
+    "campaign_paused_by_budget": N_("Paused a campaign whose budget is used up"),
+    "campaign_resumed_by_budget": N_("Let a paused campaign run again"),
+    "campaign_resume_asked": N_("Asked to resume a campaign"),
     "sync_requested": N_("Started a sync"),
     "sync_cancelled": N_("Cancelled a sync"),
 }

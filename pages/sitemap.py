@@ -31,6 +31,7 @@ class Entry:
 
 PAGES = (
     Entry("dashboard", "/", N_("Dashboard"), "space_dashboard", "monitor"),
+    Entry("budgets", "/budgets", N_("Budgets"), "savings", "monitor"),
     Entry("inbox", "/inbox", N_("Inbox"), "inbox", "monitor"),
     Entry("integrations", "/integrations", N_("Integrations"), "hub", "connect"),
     Entry("imports", "/imports", N_("Import"), "upload_file", "connect", Permission.INTEGRATIONS_MANAGE),

@@ -38,7 +38,6 @@ class BudgetCrossing(TenantRow, Base):
 
     ad_campaign_id: Mapped[UUID | None]
     campaign_id: Mapped[UUID | None]
-    kind: Mapped[str] = mapped_column(server_default="lifetime")  # daily, lifetime or unified
     period: Mapped[date]
     threshold: Mapped[int]
     spent_micros: Mapped[int]
@@ -50,7 +49,10 @@ class BudgetCrossing(TenantRow, Base):
 
 
 class BudgetPause(TenantRow, Base):
-    """An ad campaign that the product paused, or tries to, since a budget was used up; `error` is the last one."""
+    """An ad campaign that the product paused, or tries to, since a budget was used up.
+
+    `error` is why the last try failed, as `AppError.kept` tells it, and `tried_at`.
+    """
 
     __tablename__ = "budget_pauses"
     __table_args__ = (
@@ -65,7 +67,6 @@ class BudgetPause(TenantRow, Base):
     crossing_id: Mapped[UUID]
     status: Mapped[str] = mapped_column(server_default=PauseStatus.PAUSING)
     error: Mapped[dict[str, Any] | None]
-    tried_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]  # when the platform itself said that it stands still
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[UUID | None]

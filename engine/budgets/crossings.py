@@ -83,7 +83,6 @@ def record(unit: Work, one: Standing, threshold: int) -> None:
         "id": uuid7(),
         "ad_campaign_id": ad_campaign_id,
         "campaign_id": campaign_id,
-        "kind": one.kind,
         "period": one.period,
         "threshold": threshold,
         "spent_micros": one.spent_micros,

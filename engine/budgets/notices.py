@@ -16,6 +16,7 @@ from engine.alerts import raise_alert
 from engine.budgets.choices import is_paused_when_spent, pauses_by_itself
 from engine.budgets.crossings import alert_key
 from engine.budgets.pauses import begin
+from engine.budgets.standings import read_standings
 from engine.connectors import connector
 from engine.core.i18n import N_
 from engine.core.money import major
@@ -66,15 +67,16 @@ def notice(unit: Work, fact: dict[str, Any]) -> None:
     if row is None or row.is_alerted:
         return
     row.is_alerted = True
+    kind = _kind(unit, row)
     running = _campaigns(unit, row)
     org_wide = pauses_by_itself(unit.session)
-    chosen = [one for one in running if is_paused_when_spent(row.kind, one.auto_pause, org_wide=org_wide)]
+    chosen = [one for one in running if is_paused_when_spent(kind, one.auto_pause, org_wide=org_wide)]
     pausing = bool(chosen) and row.threshold == 100
     if pausing:
         for one in chosen:
             begin(unit, one, row)
-    if pausing or _is_news(row):
-        _tell(unit, row, pausing=pausing)
+    if pausing or _is_news(row, kind):
+        _tell(unit, row, kind, pausing=pausing)
 
 
 def _crossing(unit: Work, fact: dict[str, Any]) -> BudgetCrossing | None:
@@ -100,13 +102,20 @@ def _campaigns(unit: Work, row: BudgetCrossing) -> list[AdCampaign]:
     return list(unit.session.scalars(running.order_by(AdCampaign.id)))
 
 
-def _is_news(row: BudgetCrossing) -> bool:
-    if row.kind != "daily" or row.expected_pct is None:
+def _kind(unit: Work, row: BudgetCrossing) -> str:
+    """Which kind of budget it is now."""
+    if row.campaign_id:
+        return "unified"
+    return next((one.kind for one in read_standings(unit.session) if one.id == row.ad_campaign_id), "lifetime")
+
+
+def _is_news(row: BudgetCrossing, kind: str) -> bool:
+    if kind != "daily" or row.expected_pct is None:
         return True
     return row.threshold - row.expected_pct > TOLERANCE_POINTS
 
 
-def _tell(unit: Work, row: BudgetCrossing, *, pausing: bool) -> None:
+def _tell(unit: Work, row: BudgetCrossing, kind: str, *, pausing: bool) -> None:
     subject: AdCampaign | Campaign
     if row.ad_campaign_id:
         subject = unit.find(AdCampaign, row.ad_campaign_id)
@@ -121,7 +130,7 @@ def _tell(unit: Work, row: BudgetCrossing, *, pausing: bool) -> None:
         "budget_threshold",
         alert_key(subject.id, row.period, row.threshold),
         SEVERITIES[row.threshold],
-        (used_up if row.threshold == 100 else NEARLY)[row.kind],
+        (used_up if row.threshold == 100 else NEARLY)[kind],
         integration_id=integration_id,
         ad_campaign_id=row.ad_campaign_id,
         campaign_id=row.campaign_id,

@@ -144,13 +144,13 @@ def has_budget(budgets: Iterable[Standing], *subjects: UUID | None) -> bool:
 def settle(unit: Work, budgets: Iterable[Standing]) -> None:
     """New figures came: try again what could not be paused; what runs although we paused it was resumed there."""
     running = [one.id for one in budgets if one.is_active]
-    patient = clock.now() - TRIED_AGAIN_AFTER
+    patient = (clock.now() - TRIED_AGAIN_AFTER).isoformat()
     rows = unit.session.scalars(
         select(BudgetPause).where(BudgetPause.org_id == unit.org_id, BudgetPause.ad_campaign_id.in_(running))
     )
     for row in rows:
-        if row.status == PauseStatus.FAILED and row.tried_at and row.tried_at < patient:
-            row.tried_at = clock.now()
+        if row.status == PauseStatus.FAILED and row.error and row.error["tried_at"] < patient:
+            row.error = row.error | {"tried_at": clock.now().isoformat()}
             unit.enqueue(PAUSE, row.id, queue="priority")
         elif row.status == PauseStatus.PAUSED:
             row.status, row.ended_at = PauseStatus.ENDED, clock.now()
@@ -204,7 +204,7 @@ def _keep(unit: Work, row: BudgetPause, state: EntityStatus, status: PauseStatus
 
 def _note_failure(unit: Work, row: BudgetPause, campaign: AdCampaign, error: AppError) -> None:
     """It runs on: say why and what to do."""
-    row.status, row.error, row.tried_at = PauseStatus.FAILED, error.kept(), clock.now()
+    row.status, row.error = PauseStatus.FAILED, error.kept() | {"tried_at": clock.now().isoformat()}
     sentence = NOT_TAKEN if error.facts.get("unconfirmed") else BUSY
     if isinstance(error, SignedOut):
         sentence = ENDED

@@ -30,6 +30,7 @@ OFF_PACE = {"behind", "ahead", "runs_out", "spent"}
 PACES = {
     "on_pace": ("good", N_("on pace")),
     "spent": ("bad", N_("budget used up")),
+    "paused": ("mute", N_("paused")),
     "not_started": ("mute", N_("not started")),
     "not_measured": ("mute", N_("not measured")),
     "no_budget": ("mute", N_("no budget")),

@@ -20,11 +20,11 @@ from engine.keys import create_key, list_keys
 from tests.accounts import connect_account
 from tests.browser.tabs import DESK, PHONE, Tab, browsing, new_tab
 from tests.control import Control
-from tests.factories import PASSWORD, OrgFacts, insert, make_integration, make_member
+from tests.factories import PASSWORD, OrgFacts, insert, make_ad_campaign, make_integration, make_member
 
 LOOKS = [("en", "light", DESK), ("ar", "dark", DESK), ("ar", "light", PHONE)]
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){2,}")  # three English words in a row
-SCREENS = ["/integrations", "/sync", "/security", "/webhooks", "/inbox"]
+SCREENS = ["/budgets", "/integrations", "/sync", "/security", "/webhooks", "/inbox"]
 PLAN = [{"kind": "entities"}] * 4
 
 
@@ -32,6 +32,7 @@ PLAN = [{"kind": "entities"}] * 4
 def lived_in(org: OrgFacts) -> OrgFacts:
     """Two accounts, one of them broken; a run that works, one that failed; a key."""
     fresh = make_integration(org.id, sync_status=SyncStatus.SUCCESS, last_synced_at=now())
+    make_ad_campaign(org.id, fresh, name="بحث", lifetime_budget_micros=10**9)
     broken = make_integration(org.id, "google", sync_status=SyncStatus.FAILED, last_synced_at=now())
     insert(
         org.id,

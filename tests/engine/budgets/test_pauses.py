@@ -1,12 +1,10 @@
 """At 100 percent the campaign stands still on its platform, or somebody hears that it does not."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 from redis import Redis
-from sqlalchemy import func, select
 
 from db.kinds import AlertStatus, EntityStatus, Level, PauseStatus, Severity
 from db.models import (
@@ -21,24 +19,15 @@ from db.models import (
 )
 from db.session import session
 from engine import budgets
-from engine.connectors import connector
 from engine.core.errors import Conflict, Missing, PlatformBusy
 from engine.core.work import Actor, work
 from engine.events import CampaignMetricsUpdated
-from engine.integrations import account
-from tests.accounts import Connected, connect_account
+from tests.accounts import Connected
 from tests.control import Control
 from tests.rows import rows
+from tests.spending import BUSIEST, listed, on_platform, stored, used
 from tests.working import work_off
 
-BUSIEST = {
-    "meta": "238001100000101",
-    "google": "7710000101",
-    "tiktok": "7301000000000000101",
-    "linkedin": "512000101",
-    "twitter": "18ce54d4x5t",
-    "snapchat": "8adc3db7-8148-4fbf-999c-8d2266369d01",
-}
 MILLION = 1_000_000
 
 
@@ -47,55 +36,11 @@ def meta(database: object, redis: Redis, sandbox: Control) -> Connected:
     return listed(sandbox, "meta")
 
 
-def listed(sandbox: Control, platform: str) -> Connected:
-    """A connected account whose first sync is done, and nothing waits."""
-    connected = connect_account(sandbox, BUSIEST[platform], platform)
-    work_off()
-    assert connected.integration().last_synced_at
-    return connected
-
-
-def used(connected: Connected, share: float) -> UUID:
-    """One of its running campaigns, with a lifetime budget of which so much is spent since three days ago."""
-    since = connected.today() - timedelta(days=3)
-    with session(connected.org_id) as writer:
-        row = writer.scalars(
-            select(AdCampaign)
-            .where(AdCampaign.status == EntityStatus.ACTIVE, AdCampaign.deleted_at.is_(None))
-            .order_by(AdCampaign.name)
-        ).first()
-        assert row
-        spent = writer.scalar(
-            select(func.sum(MetricRollup.spend_micros)).where(
-                MetricRollup.ad_campaign_id == row.id, MetricRollup.date >= since
-            )
-        )
-        assert spent
-        row.lifetime_budget_micros, row.daily_budget_micros, row.ends_at = round(float(spent) / share), None, None
-        row.starts_at = datetime.combine(since, time(12), ZoneInfo(connected.timezone))
-        campaign_id = row.id
-        writer.commit()
-    return campaign_id
-
-
 def figures_arrive(connected: Connected) -> None:
     """The fact that a sync states, and all that follows from it."""
     with work(connected.org_id) as unit:
         unit.emit(CampaignMetricsUpdated(integration_id=connected.integration_id))
     work_off("priority")
-
-
-def on_platform(connected: Connected, campaign_id: UUID) -> EntityStatus:
-    """What the platform itself says."""
-    external_id = stored(connected, campaign_id).external_id
-    called = account(connected.org_id, connected.integration_id)
-    found = (row for row in connector(connected.platform).fetch_entities(called) if row.level is Level.CAMPAIGN)
-    return next(row.status for row in found if row.external_id == external_id)
-
-
-def stored(connected: Connected, campaign_id: UUID) -> AdCampaign:
-    with session(connected.org_id) as reader:
-        return reader.get_one(AdCampaign, (connected.org_id, campaign_id))
 
 
 def alerts(connected: Connected, kind: str = "budget_pause_failed") -> list[Alert]:
@@ -161,7 +106,8 @@ def test_a_pause_that_does_not_take_is_told_and_done_later(meta, fault, words):
 
     figures_arrive(meta)  # too soon to ask again
     assert on_platform(meta, campaign_id) is EntityStatus.ACTIVE
-    meta.update(BudgetPause, the_pause(meta).id, tried_at=datetime.now(UTC) - timedelta(minutes=20))
+    long_ago = (datetime.now(UTC) - timedelta(minutes=20)).isoformat()
+    meta.update(BudgetPause, the_pause(meta).id, error=(the_pause(meta).error or {}) | {"tried_at": long_ago})
     figures_arrive(meta)
     assert on_platform(meta, campaign_id) is EntityStatus.PAUSED
     [alert] = alerts(meta)
