@@ -24,6 +24,7 @@ from api import (
     posts,
     subscriptions,
     syncs,
+    unified_campaigns,
     webhooks,
 )
 from api.frame import Frame
@@ -36,6 +37,7 @@ ROUTERS = (
     dashboard.router,
     budgets.router,
     syncs.router,
+    unified_campaigns.router,
     webhooks.router,
     deliveries.router,
     subscriptions.router,

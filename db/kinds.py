@@ -210,6 +210,28 @@ class CampaignStatus(StrEnum):
     ARCHIVED = "archived"
 
 
+class Phase(StrEnum):
+    """How far the making of a campaign is; each platform's part goes through the same words."""
+
+    CREATING = "creating"  # everything, paused
+    ARMING = "arming"  # ads and ad sets are switched on, below campaigns that still pause
+    ACTIVATING = "activating"  # the campaigns are switched on
+    DONE = "done"
+    CHANGING = "changing"  # a platform is being told what we want now
+    UNDOING = "undoing"  # something failed for good: what was made is taken away again
+    UNDONE = "undone"
+    ORPHANED = "orphaned"  # it could not be taken away: a person has to decide
+    ADOPTED = "adopted"  # a person decided to keep it
+
+
+class StepState(StrEnum):
+    """What is known about one call that changes something on a platform."""
+
+    INTENDED = "intended"  # about to be made, or made without an answer
+    DONE = "done"
+    REFUSED = "refused"
+
+
 class DeliveryStatus(StrEnum):
     """The life of something that must leave the process: an event's consequence or a job."""
 

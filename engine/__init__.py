@@ -9,4 +9,5 @@ alerts audits: the nouns
 leads comments       people who answered; inbox: what both are sought by
 notifications news   telling people: how they want to be told; what happened and is no alert
 webhooks subscriptions       what platforms tell us, and what we tell customers' systems
+campaigns    one plan on several platforms: made all or none, changed, taken back
 """

@@ -101,6 +101,16 @@ def mark_dead(unit: Work, integration_id: UUID, reason: str) -> None:
     row.token_dead, row.sync_status = reason, SyncStatus.FAILED
 
 
+def may_renew(org_id: UUID, integration_id: UUID) -> bool:
+    """Whether a refused token can be renewed; its time is over then, whatever we had been told, so it will be."""
+    with work(org_id) as unit:
+        row = unit.find(Integration, integration_id, lock=True)
+        if row.refresh_token is None or row.token_dead:
+            return False
+        row.token_expires_at = clock.now()
+        return True
+
+
 def give_up(org_id: UUID, model: type[Holder], row_id: UUID, refused: SignedOut) -> None:
     """The access is dead: said on its row, and by an alert."""
     with work(org_id) as unit:

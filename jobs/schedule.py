@@ -21,6 +21,7 @@ TICKS = (
     Tick("tick-reap", "* * * * *", "jobs.syncs.reap"),
     Tick("tick-posts", "* * * * *", "jobs.posts.tick"),
     Tick("tick-budgets", "*/5 * * * *", "jobs.budgets.tick"),
+    Tick("tick-launches", "* * * * *", "jobs.campaigns.take_up"),
     Tick("tick-outbox", "* * * * *", "jobs.events.sweep"),
     Tick("tick-notifications", "* * * * *", "jobs.notifications.tick"),
     Tick("tick-webhooks", "*/10 * * * *", "jobs.webhooks.take_up"),

@@ -10,6 +10,7 @@ from rq import Worker
 from rq.serializers import JSONSerializer
 
 import jobs.budgets
+import jobs.campaigns
 import jobs.events
 import jobs.imports
 import jobs.integrations

@@ -6,6 +6,7 @@ campaigns     campaigns (ours), ad_campaigns → ad_sets → ads (the platforms'
 metrics       ad_metrics (monthly partitions), metric_rollups, kpi_targets, fx_rates
 performance   campaign_performance, expected_ranges
 budgets       budget_crossings, budget_pauses
+launches      launches (a platform's part of a campaign), launch_steps, repeats
 posts         profiles, social_posts (monthly partitions), post_media
 leads         leads, comments
 syncs         sync_runs, raw_answers (the platform's own words)
@@ -25,6 +26,7 @@ from db.models.events import OutboxDelivery, OutboxEvent
 from db.models.identity import ApiKey, AuditEntry, Membership, Org, Setting, User
 from db.models.imports import Import
 from db.models.integrations import AdAccount, Integration
+from db.models.launches import Launch, LaunchStep, Repeat
 from db.models.leads import Comment, Lead
 from db.models.metrics import AdMetric, FxRate, KpiTarget, MetricRollup
 from db.models.notifications import (
@@ -60,6 +62,8 @@ __all__ = [
     "Import",
     "Integration",
     "KpiTarget",
+    "Launch",
+    "LaunchStep",
     "Lead",
     "Membership",
     "MetricRollup",
@@ -73,6 +77,7 @@ __all__ = [
     "PostMedia",
     "Profile",
     "RawAnswer",
+    "Repeat",
     "SecurityEvent",
     "Setting",
     "SocialPost",

@@ -8,16 +8,27 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Stamped, TenantRow, belongs_to, one_of
-from db.kinds import CampaignStatus, EntityStatus, Objective, PlatformName
+from db.kinds import CampaignStatus, EntityStatus, Objective, Phase, PlatformName
 
 
 class Campaign(TenantRow, Stamped, Base):
-    """A unified campaign: one plan, one budget, several platforms."""
+    """A unified campaign: one plan, one budget, several platforms.
+
+    `status` is what it is on the platforms, `wanted_status` what a person asked for; `version` counts changes.
+    """
 
     __tablename__ = "campaigns"
     __table_args__ = (
         one_of("status", CampaignStatus),
+        one_of("wanted_status", CampaignStatus),
+        one_of("phase", Phase),
         Index("idx_campaigns_org_type_status", "org_id", "type", "status", "created_at"),
+        Index(
+            "idx_campaigns_search",
+            "search",
+            postgresql_using="gin",
+            postgresql_ops={"search": "gin_trgm_ops"},
+        ),
     )
 
     type: Mapped[str] = mapped_column(server_default="unified")
@@ -30,6 +41,10 @@ class Campaign(TenantRow, Stamped, Base):
     start_date: Mapped[date]
     end_date: Mapped[date]
     created_by: Mapped[UUID | None]
+    wanted_status: Mapped[str] = mapped_column(server_default=CampaignStatus.PAUSED)
+    phase: Mapped[str] = mapped_column(server_default=Phase.DONE)
+    version: Mapped[int] = mapped_column(server_default="1")
+    search: Mapped[str] = mapped_column(server_default="")  # name and description, as they are searched
 
 
 class PlatformEntity(TenantRow, Stamped):
@@ -59,6 +74,8 @@ class AdCampaign(PlatformEntity, Base):
         Index("idx_ad_campaigns_integration", "integration_id", "status"),
     )
 
+    # none until its platform has made it
+    external_id: Mapped[str | None] = mapped_column(nullable=True)  # type: ignore[assignment] # wider than the others
     campaign_id: Mapped[UUID | None]
     platform: Mapped[str]
     objective: Mapped[str] = mapped_column(server_default=Objective.UNKNOWN)

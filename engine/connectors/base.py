@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from db.kinds import EntityStatus, Level, Objective
 from engine.connectors.content import LeadRow, Post, PostRow, Profile, ProfileRow, Published
-from engine.connectors.launches import Created, Launch
+from engine.connectors.launches import Created, Launch, Limits
 from engine.connectors.notices import Delivery, Greeting, Notice, Secrets
 from engine.connectors.posting import PostRules
 from engine.core.periods import Days
@@ -134,6 +134,7 @@ class Change:
     daily_budget_micros: int | None = None
     lifetime_budget_micros: int | None = None
     bid_micros: int | None = None
+    name: str | None = None  # of a campaign; whether anything below it can be renamed differs
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -162,6 +163,7 @@ class Connector(Protocol):
     PLATFORM: Platform
     POSTING: Mapping[str, PostRules]  # by kind of profile; empty where nothing is published
     own_consent: Consent | None
+    LIMITS: Limits
 
     def authorize_url(self, redirect_uri: str, state: str, challenge: str) -> str:
         """Where to send a person who wants to connect an account."""
@@ -189,6 +191,9 @@ class Connector(Protocol):
 
     def apply_change(self, account: Account, change: Change) -> None:
         """Change one entity; PlatformBusy with the fact `unconfirmed` when nobody knows whether it took effect."""
+
+    def check_launch(self, account: Account, launch: Launch) -> None:
+        """Nothing when the whole plan may be asked for; Refused naming a field that stands against it. No call."""
 
     def create(self, account: Account, launch: Launch, level: Level, parent_id: str | None) -> Created:
         """Create one level of a launch, paused; Refused names the field, `unconfirmed` is as for a change.

@@ -1,11 +1,13 @@
 """What is to be created on a platform: a campaign with its ad set and its ad, as a person planned it."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from db.kinds import Objective
+from db.kinds import EntityStatus, Level, Objective
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Launch:
     countries: tuple[str, ...] = ("SA",)  # ISO 3166-1 alpha-2
     keywords: tuple[str, ...] = ()  # what people search for, where advertisements answer searches
     profile_id: str = ""  # the page, organisation or handle that the ad speaks for, where the platform wants one
+    special_categories: tuple[str, ...] = ()  # credit, employment, housing, …: what the law treats differently
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,32 @@ class Created:
 
     external_id: str
     extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a platform takes of a launch, as data: all that is wrong can be told at once, before any call.
+
+    Lengths are counted by `measure`; `together`, where it is set, is how long headline, body and address may be in
+    one text, counted by `measure_together`. The least budget is per launch, in dollars or in the account's money.
+    """
+
+    objectives: frozenset[Objective]
+    longest_name: int
+    longest_headline: int
+    longest_body: int
+    media: tuple[int, int]  # how many files at least and at most
+    measure: Callable[[str], int] = len
+    together: int = 0
+    measure_together: Callable[[Creative], int] | None = None
+    without: re.Pattern[str] | None = None  # what no name and no text may hold
+    profile_kinds: tuple[str, ...] = ()  # whom an ad may speak for
+    needs_profile: bool = False
+    least_usd: int = 0
+    least_major: int = 0
+    special_categories: bool = False  # whether it lets them be declared
+    wants_keywords: bool = False  # whether an ad without any is never shown
+    money_at: Level = Level.CAMPAIGN  # which level keeps the budget
+    ads_pause: bool = True
+    pieces: frozenset[Level] = frozenset()  # levels that take several calls, so that one may be found half made
+    undo: EntityStatus = EntityStatus.REMOVED  # what becomes of a campaign that should not have been

@@ -19,6 +19,7 @@ from engine.staging import Counts, Source
 from engine.syncs import answers, windows
 from engine.syncs.pulse import Pulse
 from engine.syncs.windows import Window
+from engine.tokens import may_renew
 from settings import settings
 
 TOLD_AT_ONCE = 25
@@ -31,7 +32,7 @@ def bring(pulse: Pulse, source: Source, window: Window) -> None:
         try:
             _load(pulse, source, window)
         except SignedOut:
-            if not _may_renew(pulse, source):
+            if not may_renew(pulse.org_id, source.integration_id):
                 raise
             _load(pulse, source, window)
     except TooMuchData:
@@ -90,16 +91,6 @@ def _read_posts(unit: Work, pulse: Pulse, source: Source, called: Account, _wind
 
 
 _READERS = {"entities": _read_entities, "metrics": _read_metrics, "posts": _read_posts}
-
-
-def _may_renew(pulse: Pulse, source: Source) -> bool:
-    """Whether a refused token can be renewed; its time is over then, whatever we had been told, so it will be."""
-    with work(pulse.org_id) as unit:
-        integration = unit.find(Integration, source.integration_id, lock=True)
-        if integration.refresh_token is None or integration.token_dead:
-            return False
-        integration.token_expires_at = clock.now()
-        return True
 
 
 def _tick_off(unit: Work, pulse: Pulse, window: Window, counts: Counts) -> None:

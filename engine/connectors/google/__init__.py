@@ -5,6 +5,7 @@ from engine.connectors.google.accounts import fetch_accounts
 from engine.connectors.google.changes import apply_change
 from engine.connectors.google.creates import create
 from engine.connectors.google.entities import fetch_entities
+from engine.connectors.google.limits import LIMITS, check_launch
 from engine.connectors.google.metrics import fetch_metrics
 from engine.connectors.google.platform import PLATFORM
 from engine.connectors.google.signin import authorize_url, exchange_code, refresh, revoke
@@ -20,10 +21,12 @@ fetch_lead = refused(PLATFORM.name)  # leads are told whole
 own_consent = None
 
 __all__ = [
+    "LIMITS",
     "PLATFORM",
     "POSTING",
     "apply_change",
     "authorize_url",
+    "check_launch",
     "code_of",
     "create",
     "exchange_code",

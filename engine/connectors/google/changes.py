@@ -23,6 +23,8 @@ def apply_change(account: Account, change: Change) -> None:
         _update(account, "campaignBudgets", change.extra["budget"], name, change.lifetime_budget_micros)
     if change.bid_micros is not None:
         _update(account, "adGroups", _resource(account, change), "cpcBidMicros", change.bid_micros)
+    if change.name is not None:
+        _update(account, _COLLECTIONS[change.level], _resource(account, change), "name", change.name)
     if change.status is not None:
         _set_status(account, change, change.status)
 
@@ -34,6 +36,8 @@ def _check(change: Change) -> None:
     budgets = change.daily_budget_micros, change.lifetime_budget_micros
     if budgets != (None, None) and not change.extra.get("budget"):
         raise faults.invalid(PLATFORM, f"no budget of its own: {change.level} {change.external_id}")
+    if change.name is not None and change.level is Level.AD:
+        raise faults.invalid(PLATFORM, f"no name of its own: {change.level} {change.external_id}")
     if change.bid_micros is not None and change.level is not Level.AD_SET:
         raise faults.invalid(PLATFORM, f"no bid of its own: {change.level} {change.external_id}")
 
@@ -47,8 +51,8 @@ def _set_status(account: Account, change: Change, status: EntityStatus) -> None:
         _mutate(account, collection, {"update": update, "updateMask": "status"})
 
 
-def _update(account: Account, collection: str, resource: str, name: str, amount: int) -> None:
-    update = {"resourceName": resource, name: str(amount)}
+def _update(account: Account, collection: str, resource: str, name: str, value: int | str) -> None:
+    update = {"resourceName": resource, name: str(value)}
     _mutate(account, collection, {"update": update, "updateMask": name})
 
 

@@ -12,7 +12,7 @@ from engine.connectors.base import Account
 from engine.connectors.google import texts
 from engine.connectors.google.calls import mutate_together
 from engine.connectors.google.geos import geo_targets
-from engine.connectors.google.limits import check
+from engine.connectors.google.limits import check_launch
 from engine.connectors.launches import Created, Launch
 from engine.core import clock
 
@@ -27,7 +27,7 @@ Resource = dict[str, Any]
 
 def create(account: Account, launch: Launch, level: Level, parent_id: str | None) -> Created:
     """Create one level of a launch, paused; Refused names the field that Google would not accept."""
-    check(account, launch)
+    check_launch(account, launch)
     match level:
         case Level.CAMPAIGN:
             return _campaign(account, launch)

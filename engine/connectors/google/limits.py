@@ -9,20 +9,31 @@ from engine.connectors import faults
 from engine.connectors.base import Account
 from engine.connectors.google import texts
 from engine.connectors.google.platform import BIDDING, PLATFORM
-from engine.connectors.launches import Launch
+from engine.connectors.launches import Launch, Limits
 from engine.core import clock
 from engine.core.errors import Refused
 from engine.core.money import MICROS
 
 LONGEST_NAME, LONGEST_URL = 255, 2_048
 LONGEST_KEYWORD, MOST_WORDS = 80, 10
+MANY = 100  # files, of which a search ad shows none
 _BROKEN_NAME = re.compile(r"[\0\r\n]")
 _BROKEN_KEYWORD = re.compile(r"[!@%,*(){}|~=?;<>]")
 # Currencies without a smaller coin. That Google's list is this one is not confirmed by its documents.
 _WHOLE = frozenset({"CLP", "COP", "CRC", "HUF", "IDR", "ISK", "JPY", "KRW", "PYG", "TWD", "VND"})
 
+LIMITS = Limits(
+    objectives=frozenset(BIDDING),
+    longest_name=LONGEST_NAME,
+    longest_headline=texts.LONGEST_HEADLINE,
+    longest_body=texts.LONGEST_DESCRIPTION,
+    media=(0, MANY),
+    measure=texts.width,
+    wants_keywords=True,
+)
 
-def check(account: Account, launch: Launch) -> None:
+
+def check_launch(account: Account, launch: Launch) -> None:
     """Nothing when Google would take the whole plan; Refused naming the first field that it would not."""
     name = launch.name
     if not name.strip() or len(name) > LONGEST_NAME or _BROKEN_NAME.search(name):

@@ -5,6 +5,7 @@ from engine.connectors.linkedin.changes import apply_change
 from engine.connectors.linkedin.creates import create
 from engine.connectors.linkedin.entities import fetch_entities
 from engine.connectors.linkedin.leads import fetch_lead
+from engine.connectors.linkedin.limits import LIMITS, check_launch
 from engine.connectors.linkedin.metrics import fetch_metrics
 from engine.connectors.linkedin.platform import PLATFORM
 from engine.connectors.linkedin.posts import POSTING, fetch_posts, publish
@@ -16,10 +17,12 @@ from engine.connectors.oauth import code_of
 own_consent = None
 
 __all__ = [
+    "LIMITS",
     "PLATFORM",
     "POSTING",
     "apply_change",
     "authorize_url",
+    "check_launch",
     "code_of",
     "create",
     "exchange_code",

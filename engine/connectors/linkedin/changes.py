@@ -36,6 +36,8 @@ def _values(account: Account, change: Change) -> dict[str, Any]:
     }
     if values and change.level is not Level.AD_SET:
         raise faults.invalid(PLATFORM, f"no money of its own: {change.level} {change.external_id}")
+    if change.name is not None:
+        values["name"] = change.name
     if change.status is not None:
         values["intendedStatus" if change.level is Level.AD else "status"] = STATUSES[change.status]
     return values

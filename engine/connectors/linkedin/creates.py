@@ -16,7 +16,7 @@ from engine.connectors.linkedin.changes import decimal_text
 from engine.connectors.linkedin.entities import path_of
 from engine.connectors.linkedin.geos import targeting
 from engine.connectors.linkedin.leads import published_form
-from engine.connectors.linkedin.limits import check
+from engine.connectors.linkedin.limits import check_launch
 from engine.connectors.linkedin.platform import OBJECTIVES, PLATFORM
 from engine.connectors.linkedin.posts import article, body_of
 from engine.connectors.linkedin.profiles import organization
@@ -42,7 +42,7 @@ GOALS = {
 
 def create(account: Account, launch: Launch, level: Level, parent_id: str | None) -> Created:
     """Create one level of a launch, paused; Refused names the field that LinkedIn would not accept."""
-    check(account, launch)
+    check_launch(account, launch)
     body = {"account": restli.urn("sponsoredAccount", account.external_id), "name": launch.name}
     match level:
         case Level.CAMPAIGN:

@@ -2,9 +2,10 @@
 
 from urllib.parse import urlsplit
 
+from db.kinds import EntityStatus, Level
 from engine.connectors import faults
 from engine.connectors.base import Account
-from engine.connectors.launches import Creative, Launch
+from engine.connectors.launches import Creative, Launch, Limits
 from engine.connectors.linkedin.geos import targeting
 from engine.connectors.linkedin.platform import OBJECTIVES, PLATFORM
 from engine.core.errors import Refused
@@ -14,8 +15,21 @@ from engine.core.money import MICROS
 LONGEST_NAME, LONGEST_HEADLINE, LONGEST_BODY = 255, 200, 600
 _WHOLE = frozenset({"CLP", "ISK", "JPY", "KRW", "PYG", "VND"})  # currencies without a smaller coin
 
+LIMITS = Limits(
+    objectives=frozenset(OBJECTIVES),
+    longest_name=LONGEST_NAME,
+    longest_headline=LONGEST_HEADLINE,
+    longest_body=LONGEST_BODY,
+    media=(0, 1),
+    profile_kinds=("linkedin_organization",),
+    needs_profile=True,
+    least_usd=10,
+    money_at=Level.AD_SET,
+    undo=EntityStatus.ARCHIVED,
+)
 
-def check(account: Account, launch: Launch) -> None:
+
+def check_launch(account: Account, launch: Launch) -> None:
     """Nothing when LinkedIn would take the whole plan; Refused naming the first field that it would not."""
     if not 1 <= len(launch.name.strip()) <= LONGEST_NAME or len(launch.name) > LONGEST_NAME:
         raise _unfit("name", f"1 to {LONGEST_NAME} characters")

@@ -6,6 +6,7 @@ from engine.connectors.meta.creates import create
 from engine.connectors.meta.entities import fetch_entities
 from engine.connectors.meta.leads import fetch_lead
 from engine.connectors.meta.metrics import fetch_metrics
+from engine.connectors.meta.plans import LIMITS, check_launch
 from engine.connectors.meta.platform import PLATFORM
 from engine.connectors.meta.posts import POSTING, fetch_posts, publish
 from engine.connectors.meta.profiles import fetch_profiles
@@ -16,10 +17,12 @@ from engine.connectors.oauth import code_of
 own_consent = None
 
 __all__ = [
+    "LIMITS",
     "PLATFORM",
     "POSTING",
     "apply_change",
     "authorize_url",
+    "check_launch",
     "code_of",
     "create",
     "exchange_code",

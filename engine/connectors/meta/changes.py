@@ -15,7 +15,7 @@ def apply_change(account: Account, change: Change) -> None:
 
 
 def _fields(currency: str, change: Change) -> dict[str, str]:
-    fields = {}
+    fields = {} if change.name is None else {"name": change.name}
     if change.status is not None:
         if change.status not in STATUSES:
             raise faults.invalid(PLATFORM, f"no such state: {change.status}")

@@ -28,7 +28,7 @@ _EVENTS = {Objective.LEADS: "LEAD", Objective.SALES: "PURCHASE"}
 
 def create(account: Account, launch: Launch, level: Level, parent_id: str | None) -> Created:
     """Create one level of a launch; Meta recognises no repeated request, so none is made."""
-    plans.check(account, launch)
+    plans.check_launch(account, launch)
     match level:
         case Level.CAMPAIGN:
             return Created(_made(account, "campaigns", _campaign(account, launch)))
@@ -57,7 +57,7 @@ def _campaign(account: Account, launch: Launch) -> dict[str, Any]:
         "name": launch.name,
         "objective": OBJECTIVES[launch.objective][0],
         "status": "PAUSED",
-        "special_ad_categories": [],
+        "special_ad_categories": [each.upper() for each in launch.special_categories],
         "bid_strategy": "LOWEST_COST_WITHOUT_CAP" if launch.bid_micros is None else "LOWEST_COST_WITH_BID_CAP",
         **money,
         **_dates(account, launch, "stop_time"),

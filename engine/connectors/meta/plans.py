@@ -2,9 +2,10 @@
 
 from urllib.parse import urlsplit
 
+from db.kinds import EntityStatus
 from engine.connectors import faults
 from engine.connectors.base import Account
-from engine.connectors.launches import Launch
+from engine.connectors.launches import Launch, Limits
 from engine.connectors.meta.platform import OBJECTIVES, PLATFORM, minor_units
 from engine.core.errors import Refused
 
@@ -12,10 +13,22 @@ LONGEST_NAME = 400
 # Meta recommends far less and cuts what it shows; that this much is accepted is not confirmed by its documents.
 LONGEST_HEADLINE, LONGEST_BODY = 255, 63_206
 MOST_PICTURES = 10
+LIMITS = Limits(
+    objectives=frozenset(OBJECTIVES),
+    longest_name=LONGEST_NAME,
+    longest_headline=LONGEST_HEADLINE,
+    longest_body=LONGEST_BODY,
+    media=(0, MOST_PICTURES),
+    profile_kinds=("facebook_page",),
+    needs_profile=True,
+    least_major=1,
+    special_categories=True,
+    undo=EntityStatus.ARCHIVED,
+)
 FILMS = (".mp4", ".mov")
 
 
-def check(account: Account, launch: Launch) -> None:
+def check_launch(account: Account, launch: Launch) -> None:
     """Nothing when the whole plan can be asked for; Refused naming the first field that stands against it."""
     _check_words(launch)
     _check_money(account, launch)

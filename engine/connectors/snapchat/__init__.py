@@ -10,6 +10,7 @@ from engine.connectors.snapchat.changes import apply_change
 from engine.connectors.snapchat.creates import create
 from engine.connectors.snapchat.entities import fetch_entities
 from engine.connectors.snapchat.leads import fetch_lead
+from engine.connectors.snapchat.limits import LIMITS, check_launch
 from engine.connectors.snapchat.metrics import fetch_metrics
 from engine.connectors.snapchat.platform import PLATFORM
 from engine.connectors.snapchat.posts import POSTING, fetch_posts, publish
@@ -20,10 +21,12 @@ from engine.connectors.snapchat.webhooks import greet, read_webhook, verify
 own_consent = None
 
 __all__ = [
+    "LIMITS",
     "PLATFORM",
     "POSTING",
     "apply_change",
     "authorize_url",
+    "check_launch",
     "code_of",
     "create",
     "exchange_code",

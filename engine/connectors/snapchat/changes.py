@@ -35,7 +35,7 @@ def _fields(change: Change) -> dict[str, Any]:
     if change.level is not Level.AD_SET and change.bid_micros is not None:
         raise faults.invalid(PLATFORM, f"no bid of its own: {change.level} {change.external_id}")
     status = {"status": STATUSES[change.status]} if change.status is not None else {}
-    return status | _amounts(change)
+    return status | _amounts(change) | ({} if change.name is None else {"name": change.name})
 
 
 def _amounts(change: Change) -> dict[str, int]:

@@ -16,28 +16,18 @@ from engine.connectors.snapchat.calls import post, unwrapped
 from engine.connectors.snapchat.creatives import ad_type, make_creative
 from engine.connectors.snapchat.entities import PARENTS, WRAPPERS
 from engine.connectors.snapchat.holdings import pixel
+from engine.connectors.snapchat.limits import GOALS, check_launch
 from engine.connectors.snapchat.metrics import midnight
 from engine.connectors.snapchat.platform import OBJECTIVES, PLATFORM
 from engine.core.errors import PlatformError
 
-LONGEST_NAME = 375
-LEAST_BUDGET, LEAST_BID = 5_000_000, 10_000  # micros of any currency
-# Without the app itself, which a launch cannot name, no app can be promoted.
-_GOALS = {
-    Objective.AWARENESS: "IMPRESSIONS",
-    Objective.TRAFFIC: "SWIPES",
-    Objective.ENGAGEMENT: "SWIPES",
-    Objective.VIDEO_VIEWS: "VIDEO_VIEWS",
-    Objective.LEADS: "LEAD_FORM_SUBMISSIONS",
-    Objective.SALES: "PIXEL_PURCHASE",
-}
 # Where three share today's word, the older one tells them apart. That both may be sent is not confirmed.
 _TOLD_APART = frozenset({Objective.ENGAGEMENT, Objective.VIDEO_VIEWS})
 
 
 def create(account: Account, launch: Launch, level: Level, parent_id: str | None) -> Created:
     """Create one level, paused; Refused names the field, and whether it exists is `unconfirmed` after a 5xx."""
-    check(launch, level)
+    check_launch(account, launch)
     if level is Level.CAMPAIGN:
         return _create(account, level, f"adaccounts/{account.external_id}", _campaign(account, launch))
     if parent_id is None:
@@ -52,37 +42,6 @@ def create(account: Account, launch: Launch, level: Level, parent_id: str | None
     return _create(account, level, f"adsquads/{parent_id}", wanted, creative_id=creative_id)
 
 
-def check(launch: Launch, level: Level) -> None:
-    """Raise Refused for what Snapchat would not accept, naming the field, before anything is asked."""
-    if not launch.name.strip() or len(launch.name) > LONGEST_NAME:
-        raise faults.unfit(PLATFORM, "name", f"between 1 and {LONGEST_NAME} characters")
-    if launch.objective not in _GOALS:
-        raise faults.unfit(PLATFORM, "objective", f"a launch cannot be for {launch.objective}")
-    if launch.ends_on is not None and launch.ends_on < launch.starts_on:
-        raise faults.unfit(PLATFORM, "ends_on", "before its start")
-    if level is Level.AD_SET:
-        _check_money(launch)
-
-
-def _check_money(launch: Launch) -> None:
-    given = {
-        "daily_budget_micros": launch.daily_budget_micros, "lifetime_budget_micros": launch.lifetime_budget_micros,
-    }  # fmt: skip
-    budgets = {field: amount for field, amount in given.items() if amount is not None}
-    if len(budgets) != 1:
-        raise faults.unfit(PLATFORM, "daily_budget_micros", "one budget, daily or lifetime")
-    for field, amount in budgets.items():
-        if amount < LEAST_BUDGET:
-            raise faults.unfit(PLATFORM, field, f"at least {LEAST_BUDGET}")
-    if launch.lifetime_budget_micros is not None and launch.ends_on is None:
-        raise faults.unfit(PLATFORM, "ends_on", "needed with a lifetime budget")
-    if launch.bid_micros is not None and launch.bid_micros < LEAST_BID:
-        raise faults.unfit(PLATFORM, "bid_micros", f"at least {LEAST_BID}")
-    for country in launch.countries or ("",):
-        if len(country) != 2 or not (country.isascii() and country.isalpha()):
-            raise faults.unfit(PLATFORM, "countries", f"no such country: {country}")
-
-
 def _campaign(account: Account, launch: Launch) -> dict[str, Any]:
     today, legacy, *_ = OBJECTIVES[launch.objective]
     told_apart = {"objective": legacy} if launch.objective in _TOLD_APART else {}
@@ -93,7 +52,7 @@ def _campaign(account: Account, launch: Launch) -> dict[str, Any]:
 
 
 def _ad_squad(account: Account, launch: Launch, campaign_id: str) -> dict[str, Any]:
-    goal = _GOALS[launch.objective]
+    goal = GOALS[launch.objective]
     return {
         "campaign_id": campaign_id,
         "name": launch.name,

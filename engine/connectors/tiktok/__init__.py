@@ -6,6 +6,7 @@ from engine.connectors.tiktok.accounts import fetch_accounts
 from engine.connectors.tiktok.changes import apply_change
 from engine.connectors.tiktok.creates import create
 from engine.connectors.tiktok.entities import fetch_entities
+from engine.connectors.tiktok.limits import LIMITS, check_launch
 from engine.connectors.tiktok.metrics import fetch_metrics
 from engine.connectors.tiktok.platform import PLATFORM
 from engine.connectors.tiktok.posts import POSTING, fetch_posts, publish
@@ -16,10 +17,12 @@ fetch_lead = refused(PLATFORM.name)  # its notices carry leads whole
 fetch_profiles = nobody  # a TikTok account speaks by a consent of its own, never by the one for ads
 
 __all__ = [
+    "LIMITS",
     "PLATFORM",
     "POSTING",
     "apply_change",
     "authorize_url",
+    "check_launch",
     "code_of",
     "create",
     "exchange_code",

@@ -73,12 +73,19 @@ def media(account: Account, addresses: tuple[str, ...]) -> Fields:
     """The creative's files, which TikTok downloads by itself: one film with its cover, or pictures."""
     films = [each for each in addresses if _ends(each, MOVIES)]
     pictures = [each for each in addresses if _ends(each, PICTURES)]
-    if len(addresses) == 1 and films:
+    check_media(addresses)
+    if films:
         return _film(account, films[0])
-    if not 1 <= len(pictures) <= MOST_PICTURES or len(pictures) < len(addresses):
-        raise faults.unfit(PLATFORM, "media", f"one film, or 1 to {MOST_PICTURES} pictures")
     kind = "SINGLE_IMAGE" if len(pictures) == 1 else "CAROUSEL_ADS"
     return {"ad_format": kind, "image_ids": [_picture(account, each) for each in pictures]}
+
+
+def check_media(addresses: tuple[str, ...]) -> None:
+    """Refused naming `media` unless the files are one film or pictures."""
+    one_film = len(addresses) == 1 and _ends(addresses[0], MOVIES)
+    pictures = sum(_ends(each, PICTURES) for each in addresses)
+    if not one_film and not 1 <= pictures == len(addresses) <= MOST_PICTURES:
+        raise faults.unfit(PLATFORM, "media", f"one film, or 1 to {MOST_PICTURES} pictures")
 
 
 def _film(account: Account, address: str) -> Fields:

@@ -34,7 +34,11 @@ def _fields(change: Change) -> dict[str, Any]:
         raise faults.invalid(PLATFORM, f"no such budget: {change.level} {change.external_id}")
     if change.bid_micros is not None and change.level is not Level.AD_SET:
         raise faults.invalid(PLATFORM, f"no bid of its own: {change.level} {change.external_id}")
-    fields = {"budget": amount(budgets[0][1])} if budgets else {}
+    if change.name is not None and change.level is Level.AD:
+        raise faults.invalid(PLATFORM, f"an ad is renamed with all of it: {change.external_id}")
+    fields: dict[str, Any] = {"budget": amount(budgets[0][1])} if budgets else {}
+    if change.name is not None:
+        fields[f"{WORDS[change.level]}_name"] = change.name
     if change.bid_micros is not None:
         fields[change.extra.get("bid", "bid_price")] = amount(change.bid_micros)
     return fields

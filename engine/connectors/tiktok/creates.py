@@ -16,8 +16,8 @@ from engine.connectors.launches import Created, Launch
 from engine.connectors.tiktok import assets
 from engine.connectors.tiktok.calls import pages, post
 from engine.connectors.tiktok.entities import PAGE, WORDS
-from engine.connectors.tiktok.platform import DAILY, LIFETIME, OBJECTIVES, PLATFORM, STATUSES, amount, is_payable
-from engine.connectors.tiktok.texts import LONGEST_AD_TEXT, LONGEST_NAME, check_ad_text
+from engine.connectors.tiktok.limits import budget, check_launch
+from engine.connectors.tiktok.platform import DAILY, LIFETIME, OBJECTIVES, PLATFORM, STATUSES, amount
 from engine.core import clock
 from engine.core.errors import Refused
 
@@ -49,7 +49,7 @@ Fields = dict[str, Any]
 
 def create(account: Account, launch: Launch, level: Level, parent_id: str | None) -> Created:
     """Create one level of a launch, paused; Refused names the field that TikTok would not accept."""
-    check_ad_text("name", launch.name, LONGEST_NAME)
+    check_launch(account, launch)
     match level:
         case Level.CAMPAIGN:
             fields = _campaign(account, launch)
@@ -64,8 +64,6 @@ def create(account: Account, launch: Launch, level: Level, parent_id: str | None
 
 
 def _campaign(account: Account, launch: Launch) -> Fields:
-    if launch.objective not in OBJECTIVES:
-        raise faults.unfit(PLATFORM, "objective", f"no such objective: {launch.objective}")
     mode, micros = _budget(account, launch)
     fields = {
         "objective_type": OBJECTIVES[launch.objective][0], "budget_mode": mode, "budget": amount(micros),
@@ -75,12 +73,8 @@ def _campaign(account: Account, launch: Launch) -> Fields:
 
 
 def _budget(account: Account, launch: Launch) -> tuple[str, int]:
-    daily, lifetime = launch.daily_budget_micros, launch.lifetime_budget_micros
-    field = "daily_budget_micros" if lifetime is None else "lifetime_budget_micros"
-    micros = daily if lifetime is None else lifetime
-    if micros is None or not is_payable(micros, account.currency) or None not in (daily, lifetime):
-        raise faults.unfit(PLATFORM, field, "one budget, in whole coins")
-    if lifetime is not None:
+    micros = budget(account, launch)
+    if launch.lifetime_budget_micros is not None:
         return LIFETIME, micros
     return DAILY[0] if launch.objective in PLAIN_DAILY else DAILY[1], micros
 
@@ -89,7 +83,7 @@ def _ad_group(account: Account, launch: Launch, campaign_id: str) -> Fields:
     fields: Fields = {
         "campaign_id": campaign_id, "placement_type": "PLACEMENT_TYPE_NORMAL", "placements": ["PLACEMENT_TIKTOK"],
         "budget_mode": "BUDGET_MODE_INFINITE", "budget": 0, "pacing": "PACING_MODE_SMOOTH",
-        **GOALS[launch.objective], **_schedule(account, launch), **_bid(account, launch),
+        **GOALS[launch.objective], **_schedule(account, launch), **_bid(launch),
         "location_ids": assets.locations(account, launch),
     }  # fmt: skip
     if launch.objective in COUNTED_BY_PIXEL:
@@ -101,10 +95,6 @@ def _ad_group(account: Account, launch: Launch, campaign_id: str) -> Fields:
 
 def _schedule(account: Account, launch: Launch) -> Fields:
     """From the first day's midnight, or from now on if that is over, until the last day's end; in UTC."""
-    if launch.ends_on is None and launch.lifetime_budget_micros is not None:
-        raise faults.unfit(PLATFORM, "ends_on", "a budget for a lifetime needs a last day")
-    if launch.ends_on is not None and launch.ends_on < launch.starts_on:
-        raise faults.unfit(PLATFORM, "ends_on", "the last day is before the first")
     zone = ZoneInfo(account.timezone)
     start = max(clock.now(), datetime.combine(launch.starts_on, time(), zone))
     if launch.ends_on is None:
@@ -114,11 +104,9 @@ def _schedule(account: Account, launch: Launch) -> Fields:
     return {"schedule_type": "SCHEDULE_START_END", **dates}
 
 
-def _bid(account: Account, launch: Launch) -> Fields:
+def _bid(launch: Launch) -> Fields:
     if launch.bid_micros is None:
         return {"bid_type": "BID_TYPE_NO_BID"}
-    if not is_payable(launch.bid_micros, account.currency):
-        raise faults.unfit(PLATFORM, "bid_micros", "in whole coins")
     field = "conversion_bid_price" if GOALS[launch.objective]["billing_event"] == "OCPM" else "bid_price"
     return {"bid_type": "BID_TYPE_CUSTOM", field: amount(launch.bid_micros)}
 
@@ -126,9 +114,9 @@ def _bid(account: Account, launch: Launch) -> Fields:
 def _ad(account: Account, launch: Launch, ad_group_id: str) -> str:
     """The ad of a launch. TikTok recognises no repeated request here, so this one is never repeated."""
     said = launch.creative
-    text = check_ad_text("body", said.body or said.headline, LONGEST_AD_TEXT)
     creative = {
-        "ad_name": launch.name, "ad_text": text, "call_to_action": "LEARN_MORE", "landing_page_url": said.url,
+        "ad_name": launch.name, "ad_text": said.body or said.headline, "call_to_action": "LEARN_MORE",
+        "landing_page_url": said.url,
         "operation_status": STATUSES[EntityStatus.PAUSED], **assets.identity(account, launch.profile_id),
         **assets.media(account, said.media),
     }  # fmt: skip

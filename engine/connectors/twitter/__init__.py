@@ -5,6 +5,7 @@ from engine.connectors.twitter.changes import apply_change
 from engine.connectors.twitter.creates import create
 from engine.connectors.twitter.entities import fetch_entities
 from engine.connectors.twitter.leads import fetch_lead
+from engine.connectors.twitter.limits import LIMITS, check_launch
 from engine.connectors.twitter.metrics import fetch_metrics
 from engine.connectors.twitter.platform import PLATFORM
 from engine.connectors.twitter.posts import POSTING, fetch_posts, publish
@@ -15,10 +16,12 @@ from engine.connectors.twitter.webhooks import greet, read_webhook, verify
 own_consent = None
 
 __all__ = [
+    "LIMITS",
     "PLATFORM",
     "POSTING",
     "apply_change",
     "authorize_url",
+    "check_launch",
     "code_of",
     "create",
     "exchange_code",

@@ -38,6 +38,8 @@ def _fields(change: Change) -> dict[str, Any]:
         raise faults.invalid(PLATFORM, "a promoted Tweet cannot be paused or changed, only removed")
     if change.bid_micros is not None and change.level is not Level.AD_SET:
         raise faults.invalid(PLATFORM, f"no bid of its own: {change.level} {change.external_id}")
+    if change.name is not None:
+        fields["name"] = change.name
     if change.status is None:
         return fields
     if change.status not in STATUSES:

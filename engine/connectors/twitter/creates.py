@@ -14,16 +14,10 @@ from engine.connectors.base import Account
 from engine.connectors.launches import Created, Launch
 from engine.connectors.twitter import assets
 from engine.connectors.twitter.calls import batch, delete, post
-from engine.connectors.twitter.platform import (
-    CONVERSION_GOAL,
-    LAUNCHED,
-    LONGEST_NAME,
-    PLATFORM,
-    STATUSES,
-    smallest_micros,
-)
+from engine.connectors.twitter.limits import check_launch
+from engine.connectors.twitter.platform import CONVERSION_GOAL, LAUNCHED, PLATFORM, STATUSES
 from engine.connectors.twitter.texts import words_of
-from engine.connectors.twitter.uploads import check_count, upload
+from engine.connectors.twitter.uploads import upload
 from engine.core import clock
 from engine.core.errors import AppError
 
@@ -46,29 +40,6 @@ def create(account: Account, launch: Launch, level: Level, parent_id: str | None
             return _line_item(account, launch, parent_id or "")
         case Level.AD:
             return _ad(account, launch, parent_id or "", text)
-
-
-def check_launch(account: Account, launch: Launch) -> None:
-    """Refused naming the first field that X would not accept."""
-    if not 1 <= len(launch.name.strip()) <= LONGEST_NAME:
-        raise faults.unfit(PLATFORM, "name", f"1 to {LONGEST_NAME} characters, not {len(launch.name)}")
-    if launch.objective not in LAUNCHED:
-        raise faults.unfit(PLATFORM, "objective", f"no such objective: {launch.objective}")
-    if launch.ends_on is not None and launch.ends_on < launch.starts_on:
-        raise faults.unfit(PLATFORM, "ends_on", "the last day is before the first")
-    amounts = {name: getattr(launch, name) for name in ("daily_budget_micros", "lifetime_budget_micros")}
-    given = [name for name, amount in amounts.items() if amount is not None]
-    if len(given) != 1:
-        raise faults.unfit(PLATFORM, "daily_budget_micros", "one budget of the two")
-    for name in (*given, "bid_micros"):
-        _check_amount(account, name, getattr(launch, name))
-    check_count(launch.creative.media)
-
-
-def _check_amount(account: Account, name: str, micros: int | None) -> None:
-    step = smallest_micros(account.currency)
-    if micros is not None and (micros <= 0 or micros % step):
-        raise faults.unfit(PLATFORM, name, f"{micros} micros: more than nothing, in steps of {step}")
 
 
 def _campaign(account: Account, launch: Launch) -> Created:

@@ -203,3 +203,14 @@ def test_a_repeated_key_is_recognised_where_the_platform_can(person):
         assert person.slug in KNOWS_KEYS
 
     assert len(named(person, launch.name)) == (1 if person.slug in KNOWS_KEYS else 2)
+
+
+def test_a_campaign_is_renamed(person):
+    row = read(person, create(person, a_launch(person)))[Level.CAMPAIGN]
+
+    person.change(home(person), row, name="عيد مبارك | Eid")
+
+    again = person.read_back(home(person), row)
+    assert (again.name, again.status, again.lifetime_budget_micros) == (
+        "عيد مبارك | Eid", row.status, row.lifetime_budget_micros,
+    )  # fmt: skip

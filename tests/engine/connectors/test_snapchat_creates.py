@@ -12,7 +12,6 @@ from db.kinds import Level, Objective
 from engine.connectors import snapchat
 from engine.connectors.base import Account
 from engine.connectors.launches import Creative, Launch
-from engine.connectors.snapchat import creates
 from engine.core.errors import PlatformBusy, Refused
 from sandbox.media import JPEG
 from tests.engine.connectors.conftest import Person
@@ -153,7 +152,7 @@ def test_a_plan_that_snapchat_would_refuse_is_not_sent(server, field, value, lev
 )
 def test_there_is_one_budget_and_a_lifetime_ends(money, field):
     with pytest.raises(Refused) as refused:
-        creates.check(replace(LAUNCH, **money), Level.AD_SET)
+        snapchat.check_launch(ACCOUNT, replace(LAUNCH, **money))
 
     assert refused.value.facts["field"] == field
 

@@ -17,7 +17,7 @@ from engine.connectors.base import Account
 from engine.connectors.launches import Creative, Launch
 from engine.connectors.twitter import assets, texts
 from engine.connectors.twitter.calls import get
-from engine.connectors.twitter.creates import check_launch
+from engine.connectors.twitter.limits import check_launch
 from engine.core import clock
 from engine.core.errors import Missing, PlatformBusy, Refused
 from tests.control import Control

@@ -1,0 +1,52 @@
+"""Unified campaigns: one plan made on several platforms, all or none, and never twice.
+
+fields orders      a request, read field by field
+preflight texts    everything that can be known to stand against it, told at once
+creation plans     the rows of a campaign, in one transaction
+phases             what all platforms go through together: creating → arming → activating → done, or undoing
+steps launching    each call written before and after it is made; looking finds what an answer did not tell
+entities           what was made, as rows beside those of the syncs
+edits changes      what a person wants of it later, brought to the platforms and read back
+drift              what somebody changed in the ad manager: keep theirs, restore ours
+orphans            what could not be taken back: adopt or delete
+repeats            the same request again gets the same answer
+reads shapes words how campaigns are asked for, answered and searched
+ticks              what a dead worker left
+"""
+
+from engine.campaigns.creation import create_campaign, examine
+from engine.campaigns.drift import keep_theirs, restore_ours
+from engine.campaigns.edits import change_campaign
+from engine.campaigns.launching import advance
+from engine.campaigns.orphans import adopt, delete
+from engine.campaigns.reads import (
+    MOST_PER_PAGE,
+    SORTS,
+    campaign_details,
+    campaign_progress,
+    details,
+    list_campaigns,
+    list_orphans,
+)
+from engine.campaigns.repeats import once
+from engine.campaigns.ticks import take_up
+
+__all__ = [
+    "MOST_PER_PAGE",
+    "SORTS",
+    "adopt",
+    "advance",
+    "campaign_details",
+    "campaign_progress",
+    "change_campaign",
+    "create_campaign",
+    "delete",
+    "details",
+    "examine",
+    "keep_theirs",
+    "list_campaigns",
+    "list_orphans",
+    "once",
+    "restore_ours",
+    "take_up",
+]

@@ -1,0 +1,269 @@
+"""Unified campaigns over HTTP: the contract's answers, its refusals, and lists that cost the same at any size."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from sqlalchemy import event, func, select
+from uuid_utils.compat import uuid7
+
+from db.kinds import CampaignStatus
+from db.models import Campaign, Repeat
+from db.session import engine, session
+from engine import campaigns
+from engine.campaigns import repeats
+from engine.campaigns.words import plain
+from engine.core import clock
+from engine.core.work import work
+from tests.conftest import Database
+from tests.control import Control
+from tests.factories import OrgFacts, insert, make_rate
+from tests.site import member
+from tests.studio import Studio, open_studio
+
+PATH = "/unified-campaigns"
+
+
+@pytest.fixture(scope="module")
+def studio(database: Database, redis_server: str, sandbox_server: str) -> Studio:
+    """Plans only: nobody carries them out."""
+    make_rate(database.owner_dsn, clock.today(), USD=1.08, SAR=4.05)
+    return open_studio(Control(sandbox_server))
+
+
+@pytest.fixture
+def planner(web: str, studio: Studio) -> Iterator[httpx.Client]:
+    with member(web, studio.org.sign_in()) as client:
+        client.base_url = httpx.URL(f"{web}/api/orgs/{studio.org.id}/")
+        yield client
+
+
+@pytest.fixture
+def reader(web: str, org: OrgFacts) -> Iterator[httpx.Client]:
+    with member(web, org.sign_in()) as client:
+        client.base_url = httpx.URL(f"{web}/api/orgs/{org.id}/")
+        yield client
+
+
+def make_campaign(org_id: UUID, name: str = "Winter", **columns: Any) -> UUID:
+    row = Campaign(
+        org_id=org_id, id=uuid7(), name=name, total_budget_micros=10**9, currency="SAR",
+        start_date=date(2026, 12, 1), end_date=date(2026, 12, 31), search=plain(name),
+    )  # fmt: skip
+    for column, value in columns.items():
+        setattr(row, column, value)
+    insert(org_id, row)
+    return row.id
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that leave this process meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    event.listen(engine(), "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine(), "before_cursor_execute", note)
+
+
+def test_a_campaign_is_answered_at_once_with_all_its_parts(planner, studio):
+    answer = planner.post(PATH, json=studio.order(description="للشتاء"))
+
+    assert answer.status_code == 201
+    body = answer.json()
+    assert set(body) == {"message", "data"}
+    assert set(body["data"]) == {"campaign", "ad_campaigns", "social_posts", "metrics"}
+    made = body["data"]["campaign"]
+    assert (made["status"], made["phase"], made["version"]) == ("draft", "creating", 1)
+    assert (made["total_budget"], made["total_budget_micros"], made["currency"]) == (12000.0, 12 * 10**9, "SAR")
+    assert [part["platform"] for part in body["data"]["ad_campaigns"]] == list(studio.accounts)
+
+    shown = planner.get(f"{PATH}/{made['id']}")
+    assert shown.headers["etag"] == '"1"'
+    assert shown.json()["data"]["campaign"]["description"] == "للشتاء"
+    progress = planner.get(f"{PATH}/{made['id']}/progress").json()["data"]
+    assert (progress["percent"], progress["finished"], len(progress["platforms"])) == (0, False, 6)
+
+
+def test_a_refusal_names_every_field_and_writes_nothing(planner, studio):
+    before = planner.get(PATH).json()["meta"]["total"]
+    order = studio.order(name="", total_budget=-1, end_date="2020-01-01", ads=[{"platform": "meta"}])
+
+    answer = planner.post(PATH, json=order)
+
+    assert (answer.status_code, answer.json()["error"]) == (422, "Validation failed")
+    assert {"name", "total_budget", "end_date", "ads.0.budget", "ads.0.creative.headline"} <= answer.json()[
+        "messages"
+    ].keys()
+    assert planner.get(PATH).json()["meta"]["total"] == before
+
+
+def test_a_check_writes_nothing(planner, studio):
+    before = planner.get(PATH).json()["meta"]["total"]
+
+    good = planner.post(f"{PATH}/check", json=studio.order()).json()
+    bad = planner.post(f"{PATH}/check", json={}).json()
+
+    assert (good["ok"], good["messages"]) == (True, {})
+    assert set(good["warnings"]) == {"ads.1.targeting.keywords"}
+    assert set(bad["messages"]) == {"name", "total_budget", "start_date", "end_date"}
+    assert planner.get(PATH).json()["meta"]["total"] == before
+
+
+@pytest.mark.parametrize("body", ["[]", "7", "{", '"text"', ""])
+def test_a_body_that_is_no_object_is_refused(planner, body):
+    answer = planner.post(PATH, content=body, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == 422
+
+
+def test_the_same_key_gets_the_same_answer_and_makes_nothing_more(planner, studio):
+    order, key = studio.order("meta"), {"Idempotency-Key": uuid4().hex}
+    first = planner.post(PATH, json=order, headers=key)
+    total = planner.get(PATH).json()["meta"]["total"]
+
+    again = planner.post(PATH, json=dict(reversed(order.items())), headers=key)
+
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert again.headers["idempotent-replayed"] == "true"
+    assert planner.get(PATH).json()["meta"]["total"] == total
+
+
+def test_the_same_key_with_another_body_is_a_conflict(planner, studio):
+    key = {"Idempotency-Key": uuid4().hex}
+    planner.post(PATH, json=studio.order("meta"), headers=key)
+
+    answer = planner.post(PATH, json=studio.order("meta", name="Other"), headers=key)
+
+    assert (answer.status_code, answer.json()["error"]) == (409, "conflict")
+
+
+def test_a_refused_key_may_be_used_again(planner, studio):
+    key = {"Idempotency-Key": uuid4().hex}
+
+    assert planner.post(PATH, json={}, headers=key).status_code == 422
+    assert planner.post(PATH, json=studio.order("meta"), headers=key).status_code == 201
+
+
+def test_ten_at_once_with_one_key_make_one_campaign(studio, redis):
+    order, key = studio.order("meta"), uuid4().hex
+
+    def ask(_: int) -> tuple[dict[str, Any], bool]:
+        with work(studio.org.id) as unit:
+            return campaigns.once(unit, key, order, lambda: {"id": str(campaigns.create_campaign(unit, order))})
+
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(ask, range(10)))
+
+    assert len({answer["id"] for answer, _ in answers}) == 1
+    assert sum(not repeated for _, repeated in answers) == 1
+
+
+def test_a_key_is_free_after_a_day(studio, redis):
+    key = uuid4().hex
+    with work(studio.org.id) as unit:
+        campaigns.once(unit, key, {"a": 1}, lambda: {"made": 1})
+
+    with clock.stopped_at(clock.now() + repeats.KEPT + timedelta(minutes=1)), work(studio.org.id) as unit:
+        assert campaigns.once(unit, key, {"a": 2}, lambda: {"made": 2}) == ({"made": 2}, False)
+    with session(studio.org.id) as opened:
+        assert opened.scalar(select(func.count()).where(Repeat.org_id == studio.org.id, Repeat.key == key)) == 1
+
+
+@pytest.mark.parametrize("per_page", [1, 10, 100])
+def test_a_page_costs_the_same_whatever_its_size(org, per_page):
+    for n in range(30):
+        make_campaign(org.id, f"Campaign {n}")
+
+    with counted() as seen:
+        found = campaigns.list_campaigns(org.id, per_page=per_page)
+
+    assert len(seen) <= 3
+    assert len(found["data"]) == min(per_page, 30)
+
+
+def test_pages_are_stable_and_whole(reader, org):
+    ids = {str(make_campaign(org.id, "Same", created_at=clock.now())) for _ in range(7)}
+
+    pages = [
+        reader.get(PATH, params={"page": page, "per_page": 3, "sort": "name"}).json() for page in (1, 2, 3, 4)
+    ]
+
+    seen = [row["id"] for page in pages for row in page["data"]]
+    assert (len(seen), set(seen)) == (7, ids)
+    assert pages[3]["data"] == []
+    assert {page["meta"]["total"] for page in pages} == {7}
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("احمد", ["حملة أَحْمَد"]),
+        ("مدرسه", ["عروض المدرسة"]),
+        ("الهدي", ["الهدى"]),
+        ("cafe", ["Café 100%"]),
+        ("100%", ["Café 100%"]),
+        ("_", []),
+        ("  ", ["Café 100%", "الهدى", "حملة أَحْمَد", "عروض المدرسة"]),
+    ],
+)
+def test_letters_that_people_use_for_one_another_are_found(reader, org, asked, found):
+    for name in ("حملة أَحْمَد", "عروض المدرسة", "الهدى", "Café 100%"):
+        make_campaign(org.id, name)
+
+    rows = reader.get(PATH, params={"q": asked, "sort": "name"}).json()["data"]
+
+    assert sorted(row["name"] for row in rows) == sorted(found)
+
+
+def test_filters_and_order(reader, org):
+    make_campaign(org.id, "A", status=CampaignStatus.ACTIVE, total_budget_micros=3 * 10**6)
+    make_campaign(org.id, "B", status=CampaignStatus.PAUSED, total_budget_micros=9 * 10**6)
+    make_campaign(org.id, "C", status=CampaignStatus.ACTIVE, total_budget_micros=5 * 10**6, type="other")
+
+    def names(**asked: Any) -> list[str]:
+        return [row["name"] for row in reader.get(PATH, params=asked).json()["data"]]
+
+    assert names(status="active", sort="name") == ["A", "C"]
+    assert names(type="unified", sort="-name") == ["B", "A"]
+    assert names(sort="-total_budget") == ["B", "C", "A"]
+
+
+@pytest.mark.parametrize("asked", [{"status": "asleep"}, {"sort": "luck"}, {"per_page": 101}, {"page": 0}])
+def test_a_question_that_makes_no_sense_is_refused_by_its_field(reader, asked):
+    answer = reader.get(PATH, params=asked)
+
+    assert (answer.status_code, set(answer.json()["messages"])) == (422, set(asked))
+
+
+def test_nobody_sees_anothers(reader, studio, planner):
+    made = planner.post(PATH, json=studio.order("meta")).json()["data"]["campaign"]["id"]
+
+    assert reader.get(f"{PATH}/{made}").status_code == 404
+    assert reader.get(f"{PATH}/{made}/progress").status_code == 404
+    assert reader.get(f"{PATH}/orphans").json() == {"data": []}
+
+
+def test_a_change_says_which_version_it_saw(planner, studio):
+    made = planner.post(PATH, json=studio.order(ads=[])).json()["data"]["campaign"]
+    place = f"{PATH}/{made['id']}"
+
+    first = planner.patch(place, json={"name": "First", "status": "active"}, headers={"If-Match": '"1"'})
+    late = planner.patch(place, json={"name": "Second", "version": 1})
+    odd = planner.patch(place, json={"name": "Third", "version": "x"})
+
+    assert (first.status_code, first.headers["etag"]) == (200, '"2"')
+    assert first.json()["data"]["campaign"]["status"] == "active"
+    assert (late.status_code, late.json()["error"]) == (409, "conflict")
+    assert (odd.status_code, set(odd.json()["messages"])) == (422, {"version"})
+    assert planner.get(place).json()["data"]["campaign"]["name"] == "First"

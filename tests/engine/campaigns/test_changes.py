@@ -1,0 +1,162 @@
+"""Changing a campaign that runs: on every platform, read back, told when refused, never over somebody's head."""
+
+import pytest
+
+from db.kinds import CampaignStatus, DataType, EntityStatus, Level, Phase, Trigger
+from engine import campaigns, syncs
+from engine.campaigns.edits import shares
+from engine.connectors import PLATFORMS, connector
+from engine.core.errors import Conflict, Invalid
+from engine.core.work import work
+from tests.engine.campaigns.test_faults import go_on
+from tests.studio import Studio
+from tests.working import work_off
+
+GONE = {EntityStatus.ARCHIVED, EntityStatus.REMOVED}
+
+
+def change(studio: Studio, campaign_id, version: int | None = None, **body) -> None:
+    with work(studio.org.id) as unit:
+        campaigns.change_campaign(unit, campaign_id, body, version)
+
+
+def sync(studio: Studio, platform: str) -> None:
+    with work(studio.org.id) as unit:
+        syncs.request(unit, studio.accounts[platform], DataType.CAMPAIGNS, Trigger.MANUAL)
+    work_off()
+
+
+def test_name_budget_and_status_reach_all_six_platforms(studio, redis):
+    campaign_id = studio.made(activate=True)
+
+    change(studio, campaign_id, 1, name="عروض العيد", total_budget=18000, status="paused")
+    work_off()
+    go_on(studio, redis, campaign_id)
+
+    row = studio.row(campaign_id)
+    assert (row.version, row.status, row.name) == (2, CampaignStatus.PAUSED, "عروض العيد")
+    for platform in PLATFORMS:
+        there = studio.there(platform)
+        campaign, money = there[Level.CAMPAIGN][0], there[connector(platform).LIMITS.money_at][0]
+        assert campaign.name.startswith("عروض العيد ["), platform
+        assert (campaign.status, money.lifetime_budget_micros) == (EntityStatus.PAUSED, 3000 * 10**6), platform
+    assert [part["drift"] for part in studio.parts(campaign_id)] == [[]] * 6
+
+
+def test_it_goes_on_and_ends_in_the_archive(studio, redis):
+    campaign_id = studio.made()
+
+    change(studio, campaign_id, status="active")
+    work_off()
+    go_on(studio, redis, campaign_id)
+    assert studio.row(campaign_id).status == CampaignStatus.ACTIVE
+    for platform in PLATFORMS:
+        rows = [row for rows in studio.there(platform).values() for row in rows]
+        assert {row.status for row in rows} == {EntityStatus.ACTIVE}, platform
+
+    change(studio, campaign_id, status="archived")
+    work_off()
+    go_on(studio, redis, campaign_id)
+    assert studio.row(campaign_id).status == CampaignStatus.ARCHIVED
+    for platform in PLATFORMS:
+        assert studio.there(platform)[Level.CAMPAIGN][0].status in GONE, platform
+    with pytest.raises(Conflict):
+        change(studio, campaign_id, status="active")
+
+
+def test_of_two_at_once_the_second_is_told_and_overwrites_nothing(alone):
+    campaign_id = alone.made("meta")
+    change(alone, campaign_id, 1, name="First")
+
+    with pytest.raises(Conflict, match="version 2"):
+        change(alone, campaign_id, 1, name="Second")
+
+    assert alone.row(campaign_id).name == "First"
+
+
+def test_a_campaign_that_is_being_made_is_left_alone(alone):
+    campaign_id = alone.create("meta")
+
+    with pytest.raises(Conflict):
+        change(alone, campaign_id, name="Too early")
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({}, {"name"}),
+        ({"name": ""}, {"name"}),
+        ({"name": "a\0"}, {"name"}),
+        ({"status": "draft"}, {"status"}),
+        ({"total_budget": 0}, {"total_budget"}),
+        ({"total_budget": 0.5}, {"total_budget"}),
+        ({"end_date": "2030-01-01"}, {"end_date"}),
+        ({"ads": []}, {"ads"}),
+        ({"total_budget": "x", "status": "asleep", "colour": 1}, {"total_budget", "status", "colour"}),
+    ],
+)
+def test_a_change_that_cannot_be_names_its_fields_and_changes_nothing(alone, body, fields):
+    campaign_id = alone.made("meta")
+
+    with pytest.raises(Invalid) as no:
+        change(alone, campaign_id, **body)
+
+    assert set(no.value.fields) == fields
+    assert alone.row(campaign_id).version == 1
+
+
+def test_a_platform_that_refuses_runs_on_and_says_so(alone, redis):
+    campaign_id = alone.made("meta", activate=True)
+    external_id = alone.parts(campaign_id)[0]["external_id"]
+    alone.sandbox.fault("meta", "permission", path=f"/{external_id}", times=9)
+
+    change(alone, campaign_id, status="paused")
+    work_off()
+    go_on(alone, redis, campaign_id)
+
+    row, (part,) = alone.row(campaign_id), alone.parts(campaign_id)
+    assert (row.status, row.wanted_status, part["phase"]) == ("active", "paused", Phase.DONE)
+    assert part["error"]
+    assert [(one["field"], one["ours"], one["theirs"]) for one in part["drift"]] == [
+        ("status", "paused", "active")
+    ]
+
+
+def test_what_somebody_changes_in_the_ad_manager_is_seen_and_kept_or_restored(alone, redis):
+    campaign_id = alone.made("meta", activate=True)
+    (part,) = alone.parts(campaign_id)
+    alone.sandbox.post("/changes", platform="meta", entity_id=part["external_id"], status="paused")
+    sync(alone, "meta")
+    (part,) = alone.parts(campaign_id)
+    assert [(one["field"], one["theirs"]) for one in part["drift"]] == [("status", "paused")]
+
+    with work(alone.org.id) as unit:
+        campaigns.restore_ours(unit, part["launch_id"])
+    work_off()
+    go_on(alone, redis, campaign_id)
+    assert alone.there("meta")[Level.CAMPAIGN][0].status is EntityStatus.ACTIVE
+    assert alone.parts(campaign_id)[0]["drift"] == []
+
+    alone.sandbox.post("/changes", platform="meta", entity_id=part["external_id"], status="paused")
+    sync(alone, "meta")
+    with work(alone.org.id) as unit:
+        campaigns.keep_theirs(unit, part["launch_id"])
+    assert alone.parts(campaign_id)[0]["drift"] == []
+    assert alone.row(campaign_id).status == CampaignStatus.PAUSED
+
+
+@pytest.mark.parametrize("total", [6000, 6001, 5999.99, 17, 100_000])
+def test_another_total_is_split_as_before_and_never_adds_up_to_more(alone, total):
+    ads = [alone.ad("meta", budget=amount) for amount in (1000, 1999.99, 3000.01)]
+    campaign_id = alone.create(total_budget=8000, ads=ads)
+    with work(alone.org.id) as unit:
+        from engine.campaigns.phases import launches_of
+
+        row = alone.row(campaign_id)
+        split = shares(row, launches_of(unit, row), int(total * 10**6))
+
+    assert sum(split) <= total * 10**6
+    assert all(
+        abs(share - total * 10**6 * part / 8000) <= 20_000
+        for share, part in zip(split, (1000, 1999.99, 3000.01), strict=True)
+    )
