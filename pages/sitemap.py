@@ -32,6 +32,7 @@ class Entry:
 PAGES = (
     Entry("dashboard", "/", N_("Dashboard"), "space_dashboard", "monitor"),
     Entry("budgets", "/budgets", N_("Budgets"), "savings", "monitor"),
+    Entry("alerts", "/alerts", N_("Alerts"), "warning", "monitor"),
     Entry("inbox", "/inbox", N_("Inbox"), "inbox", "monitor"),
     Entry("integrations", "/integrations", N_("Integrations"), "hub", "connect"),
     Entry("imports", "/imports", N_("Import"), "upload_file", "connect", Permission.INTEGRATIONS_MANAGE),
@@ -45,6 +46,7 @@ PAGES = (
         "connect",
         Permission.INTEGRATIONS_MANAGE,
     ),
+    Entry("notifications", "/notifications", N_("Notifications"), "notifications", "operate"),
     Entry("security", "/security", N_("Security"), "shield", "operate", Permission.SECURITY_READ),
 )
 

@@ -72,8 +72,9 @@ def list_alerts(
 @read
 def count_alerts(session: Session) -> dict[str, int]:
     """How many alerts there are of each status, and `live` of both that are."""
+    standing = _standing()
     found = session.execute(
-        select(Alert.status, func.count()).where(Alert.org_id == tenant(session)).group_by(Alert.status)
+        select(standing, func.count()).where(Alert.org_id == tenant(session)).group_by(standing)
     ).all()
     counted = dict.fromkeys(map(str, AlertStatus), 0) | {row[0]: row[1] for row in found}
     return counted | {"live": sum(counted[status] for status in LIVE)}
@@ -110,7 +111,7 @@ def alert_history(session: Session, alert_id: UUID) -> list[dict[str, Any]]:
 def _wanted(session: Session, status: str, severity: str, kind: str, platform: str) -> list[ColumnElement[bool]]:
     wanted = [Alert.org_id == tenant(session)]
     if status:
-        wanted.append(Alert.status.in_(LIVE) if status == "live" else Alert.status == status)
+        wanted.append(_standing().in_(LIVE if status == "live" else (status,)))
     if severity:
         wanted.append(Alert.severity == severity)
     if kind:
@@ -133,12 +134,20 @@ def _about(statement: Any) -> Any:
     return statement.outerjoin(User, User.id == Alert.handled_by)
 
 
+def _standing() -> ColumnElement[str]:
+    """The status as people see it: a snooze that is over is none any more, even before its job has run."""
+    return case(
+        (and_(Alert.status == AlertStatus.SNOOZED, Alert.snoozed_until <= clock.now()), "open"), else_=Alert.status
+    )
+
+
 def _shown(row: Alert) -> dict[str, Any]:
+    over = row.snoozed_until is not None and row.snoozed_until <= clock.now()
     return {
         "id": str(row.id),
         "kind": row.kind,
         "severity": row.severity,
-        "status": row.status,
+        "status": str(AlertStatus.OPEN) if over else row.status,
         "text": t(row.message, **row.facts),
         "integration_id": str(row.integration_id) if row.integration_id else None,
         "ad_campaign_id": str(row.ad_campaign_id) if row.ad_campaign_id else None,

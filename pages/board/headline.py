@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from engine.core.i18n import N_, nt, t
 from engine.core.money import ratio
+from pages.alerting.words import step
 from pages.board.board import Board, moment
 from pages.ui import format as formats
 from pages.ui.alerts import Notice, alert_strip
@@ -18,11 +19,6 @@ from pages.ui.marks import link, money, n
 from pages.ui.states import warning
 
 SHOWN_ALERTS = 2
-NEXT = {
-    "sync_failed": (N_("Open sync control"), "/sync"),
-    "token_expired": (N_("Reconnect"), "/integrations"),
-    "integration_disconnected": (N_("Open integrations"), "/integrations"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +45,13 @@ FIGURES = (
 def alerts(found: Sequence[dict[str, Any]]) -> Markup:
     """The loudest two, and how many more there are."""
     notices = [
-        Notice(alert["severity"], alert["text"], formats.ago(when), _next(alert))
+        Notice(alert["severity"], alert["text"], formats.ago(when), step(alert, here="/"))
         for alert in found[:SHOWN_ALERTS]
         if (when := moment(alert["created_at"]))
     ]
     rest = len(found) - len(notices)
-    return alert_strip(notices, Markup("{}").format(nt("{n} more", "{n} more", rest)) if rest > 0 else Markup(""))
+    more = nt("{n} more", "{n} more", rest) if rest > 0 else t("All alerts")
+    return alert_strip(notices, link(more, "/alerts"))
 
 
 def left_out(board: Board) -> Markup:
@@ -157,12 +154,6 @@ def _currency(board: Board) -> str | Markup:
         currency=n(board.code),
         day=formats.day(date.fromisoformat(first["date"])),
     )
-
-
-def _next(alert: dict[str, Any]) -> Markup:
-    if (step := NEXT.get(alert["kind"])) is None:
-        return Markup("")
-    return link(t(step[0]), step[1])
 
 
 def _days(days: list[date]) -> str:

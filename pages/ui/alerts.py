@@ -30,9 +30,15 @@ class Notice:
     @property
     def word(self) -> str:
         """The severity in the reader's language."""
-        return t(WORDS[Severity(self.severity)])
+        return severity_word(self.severity)
 
 
 def alert_strip(notices: Sequence[Notice], more: Markup | str = "") -> Markup:
     """The given alerts, worst first; `more` links to the rest. Nothing at all when there are none."""
     return render("alerts", notices=notices, more=more) if notices else Markup("")
+
+
+def severity_word(severity: str) -> str:
+    """A stored severity in the reader's language."""
+    word = WORDS[Severity(severity)]
+    return t(word)

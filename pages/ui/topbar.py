@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from engine.core.i18n import t
 from pages.ui import format as formats
+from pages.ui.bell import bell
 from pages.ui.html import render, say, show
 from pages.ui.marks import dot
-from pages.ui.scope import Scope
+from pages.ui.scope import Scope, arrive
 
 
 @dataclass(slots=True)
@@ -30,6 +31,8 @@ def topbar(title: str) -> Iterator[Bar]:
         head = st.container(key="ptitle")
         try:
             yield bar
+            if reader := arrive():
+                bell(reader)
         finally:  # a filter that makes no sense leaves the bar standing, so that it can be put right
             with head:
                 show(render("title", title=title, sub=bar.sub))

@@ -111,6 +111,8 @@ def test_a_snoozed_one_is_out_of_sight_until_its_time_and_then_told_again(org: O
         assert alerts.wake(org.id) == 0
     with clock.stopped_at(LATER):
         assert len(alerts.list_open_alerts(org.id)) == 1  # before the clock's job has run
+        assert [one["status"] for one in alerts.list_alerts(org.id, status="live")["alerts"]] == ["open"]
+        assert alerts.count_alerts(org.id)["live"] == 1
         assert (alerts.wake(org.id), alerts.wake(org.id)) == (1, 0)
 
         assert told(org) == 1 + 1
