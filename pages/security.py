@@ -51,6 +51,9 @@ DEEDS = {
     "campaign_resume_asked": N_("Asked to resume a campaign"),
     "sync_requested": N_("Started a sync"),
     "sync_cancelled": N_("Cancelled a sync"),
+    "channel_added": N_("Added a channel for notifications"),
+    "channel_removed": N_("Removed a channel for notifications"),
+    "notification_preferences_saved": N_("Changed how they are told"),
 }
 
 

@@ -5,6 +5,7 @@ under the same id. So nothing is lost, mail programs and webhooks can tell the r
 which know no ids, it says that it may be one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -29,6 +30,7 @@ from engine.notifications.ways import Way, send
 LEASE = timedelta(minutes=2)  # longer than any way takes
 EARLY = timedelta(seconds=5)  # a job that waited may come a little before its time
 ATTEMPTS = 1 + len(RETRY_S)
+MOST = 2 * ATTEMPTS  # with those that died on the way
 BATCH = 500
 UNDELIVERED = "notifications_undelivered"
 log = get_logger()
@@ -100,11 +102,17 @@ def _claim(org_id: UUID, delivery_id: UUID) -> Parcel | None:
         channel = unit.find(NotificationChannel, first.channel_id)
         reader = people(unit, channel.user_id)
         if not reader or not channel.is_active:
-            for row in rows:
-                row.status = SendingStatus.DEAD
-                row.error = Invalid(N_("The channel is switched off, or its owner has left.")).kept()
+            _bury(rows, Invalid(N_("The channel is switched off, or its owner has left.")))
+            return None
+        if rows[0].attempts >= MOST:
+            _bury(rows, AppError())
             return None
         return _parcel(unit, list(rows), channel, reader[0])
+
+
+def _bury(rows: Sequence[Row], why: AppError) -> None:
+    for row in rows:
+        row.status, row.error = SendingStatus.DEAD, why.kept()
 
 
 def _parcel(unit: Work, rows: list[Row], channel: NotificationChannel, reader: Person) -> Parcel:

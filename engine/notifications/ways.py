@@ -7,6 +7,7 @@ Telegram, whose hosts are fixed, go through Apprise, which knows their dialects.
 """
 
 import logging
+import re
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -29,6 +30,7 @@ from settings import Smtp, settings
 TIMEOUT_S = 15
 BUSY = (408, 425, 429)
 OUR_PASSWORD = 535
+_REFUSAL = re.compile(r"error=(4(?!08|29)[0-9]{2})\b")  # as Apprise logs the status of an answer
 _REFUSED = N_("{host} refused the message with status {status}. Check the address.")
 _BUSY = N_("{host} could not take the message now (status {status}).")
 
@@ -156,10 +158,11 @@ def _by_apprise(address: str, base: str, url: str, letter: Letter) -> None:
     setattr(plugin, base, url)
     with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as why:  # type: ignore[no-untyped-call]  # untyped there
         taken = plugin.notify(body=letter.text, title=letter.org, body_format=apprise.NotifyFormat.TEXT)
-    if not taken:
-        raise Unready(
-            N_("{service} did not take the message."), service=plugin.service_name, detail=why.getvalue()
-        )
+    if taken:
+        return
+    if refused := _REFUSAL.search(said := why.getvalue()):
+        raise Invalid(_REFUSED, host=urlsplit(url).hostname, status=refused.group(1), detail=said)
+    raise Unready(N_("{service} did not take the message."), service=plugin.service_name, detail=said)
 
 
 _WAYS: dict[ChannelKind, Callable[[Way, Letter], None]] = {

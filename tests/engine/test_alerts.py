@@ -1,5 +1,6 @@
 """Alerts: one a cause, told when it opens or grows louder, handled by people, ended when the cause is gone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
@@ -178,3 +179,12 @@ def test_anothers_alert_is_not_there(org: OrgFacts) -> None:
         alerts.acknowledge(unit, only(org))
     with pytest.raises(Missing):
         alerts.alert_history(stranger.id, only(org))
+
+
+def test_two_who_raise_the_same_at_once_raise_one(org: OrgFacts) -> None:
+    with ThreadPoolExecutor(4) as crowd:
+        list(crowd.map(lambda _: raised(org, Severity.ERROR), range(12)))
+
+    assert len(alerts.list_open_alerts(org.id)) == 1
+    assert [action for action, _ in deeds(org)] == ["opened"]
+    assert told(org) == 1

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from standardwebhooks import Webhook
 
 from db.kinds import AlertStatus, ChannelKind, Pace, SendingStatus, Severity
@@ -17,7 +17,7 @@ from engine.core import clock
 from engine.core.errors import Invalid
 from engine.core.i18n import N_
 from engine.core.work import Actor, work
-from engine.notifications import sending, ways
+from engine.notifications import reads, sending, ways
 from engine.resealing import SEALED, reseal
 from settings import settings
 from tests.engine.notifications.servers import MailServer, WebServer, mail_server
@@ -428,3 +428,41 @@ def test_a_member_who_left_is_not_written_to(org: OrgFacts, web: WebServer) -> N
 
     assert web.calls == []
     assert one(org).status == SendingStatus.DEAD
+
+
+def test_slack_that_refuses_is_not_asked_again_and_slack_that_is_down_is(org: OrgFacts, web: WebServer) -> None:
+    channel(org, ChannelKind.SLACK, SLACK)
+    for status, expected in ((404, SendingStatus.DEAD), (503, SendingStatus.WAITING)):
+        web.status, web.text = status, b"no_team"
+        alert(org, key=str(status))
+        work_off()
+        assert deliveries(org)[-1].status == expected
+
+
+def test_what_kills_whoever_sends_it_is_given_up(
+    org: OrgFacts, web: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel(org, ChannelKind.WEBHOOK, web.url)
+    monkeypatch.setattr(sending, "_note_sent", _die)
+    moment = clock.now()
+    alert(org)
+    work_off()
+    for _ in range(sending.MOST):
+        moment += sending.LEASE + timedelta(seconds=1)
+        with clock.stopped_at(moment):
+            notifications.send_due(org.id)
+            work_off()
+
+    assert len(web.calls) == sending.MOST
+    assert one(org).status == SendingStatus.DEAD
+
+
+def test_the_bell_asks_an_index(org: OrgFacts) -> None:
+    with session(org.id) as reader:
+        reader.execute(text("SET LOCAL enable_seqscan = off"))
+        bound = reads._UNREAD.params(org_id=org.id, user_id=org.user_id).compile(
+            reader.get_bind(), compile_kwargs={"literal_binds": True}
+        )
+        plan = "\n".join(reader.execute(text(f"EXPLAIN {bound}")).scalars())
+
+    assert "idx_notifications_unread" in plan
