@@ -30,6 +30,7 @@ TONES = {
     Severity.INFO: "#4549C2",
 }
 _ISOLATED = "\u2068{}\u2069"
+_MARKS = dict.fromkeys(map(ord, "\u2068\u2069"))
 _page = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
 
 
@@ -47,6 +48,11 @@ class Line:
     settled: bool
     created_at: datetime
     when: str
+
+    @property
+    def plain(self) -> str:
+        """The sentence without the marks that keep directions apart, which subjects and programs do not know."""
+        return self.text.translate(_MARKS)
 
     @property
     def word(self) -> str:
@@ -83,7 +89,7 @@ class Letter:
         if self.is_digest:
             return nt("{n} message from {org}", "{n} messages from {org}", len(self.lines), org=self.org)
         [line] = self.lines
-        return _one_line(f"{line.word}: {line.text}")[:200]
+        return " ".join(f"{line.word}: {line.plain}".split())[:200]
 
     @property
     def text(self) -> str:
@@ -122,7 +128,7 @@ class Letter:
                     "id": str(line.id),
                     "kind": line.kind,
                     "severity": str(line.severity),
-                    "text": line.text,
+                    "text": line.plain,
                     "message": line.message,
                     "facts": line.facts,
                     "alert_id": str(line.alert_id) if line.alert_id else None,
@@ -153,7 +159,3 @@ def write(row: Notification, alert: Alert | None, zone: str) -> Line:
         created_at=row.created_at,
         when=f"{row.created_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}",
     )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

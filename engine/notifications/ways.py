@@ -12,8 +12,10 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.utils import formatdate
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.utils import formataddr, formatdate, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -65,16 +67,20 @@ def _email(way: Way, letter: Letter) -> None:
         raise Unready(N_("{host} could not be reached."), host=post.host, detail=str(trouble)) from trouble
 
 
-def compose(address: str, letter: Letter) -> EmailMessage:
-    """The letter as an e-mail in text and HTML; its Message-ID is the letter's own, each time it is sent."""
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = settings().smtp.sender, address, letter.subject
+def compose(address: str, letter: Letter) -> MIMEMultipart:
+    """The letter as an e-mail in text and HTML; its Message-ID is the letter's own, each time it is sent.
+
+    Of the older classes of Python's library: the newer ones lose spaces between Arabic words of a folded subject.
+    """
+    mail = MIMEMultipart("alternative")
+    mail["From"] = formataddr(parseaddr(settings().smtp.sender))
+    mail["To"] = address
+    mail["Subject"] = Header(letter.subject, "utf-8", header_name="Subject").encode()
     mail["Message-ID"] = f"<{letter.id}@{urlsplit(settings().base_url).hostname}>"
     mail["Date"] = formatdate(clock.now().timestamp())
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(letter.text)
-    mail.add_alternative(letter.html, subtype="html")
-    mail["Content-Language"] = locale()  # last: a body takes headers of its own with it
+    mail["Auto-Submitted"], mail["Content-Language"] = "auto-generated", locale()
+    mail.attach(MIMEText(letter.text, "plain", "utf-8"))
+    mail.attach(MIMEText(letter.html, "html", "utf-8"))
     return mail
 
 

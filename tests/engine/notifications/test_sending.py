@@ -93,7 +93,7 @@ def test_a_reader_of_arabic_gets_it_in_arabic_from_right_to_left(org: OrgFacts, 
     [letter] = mail.mails
     html = letter.get_body(("html",))
     assert html
-    assert letter["Subject"].startswith("خطأ: فشلت مزامنة")
+    assert letter["Subject"].startswith("خطأ: فشلت مزامنة الواحة على Meta Ads")
     assert '<html lang="ar" dir="rtl">' in html.get_content()
     assert "failed" not in html.get_content()
     assert letter["Content-Language"] == "ar"

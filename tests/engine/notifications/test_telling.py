@@ -1,5 +1,8 @@
 """Who is told what: everybody once, in their own words, and only what they want to hear."""
 
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
 import pytest
 from sqlalchemy import select
 
@@ -11,7 +14,7 @@ from engine.alerts import list_open_alerts, raise_alert
 from engine.core import clock
 from engine.core.i18n import N_
 from engine.core.work import work
-from engine.notifications import announce
+from engine.notifications import announce, tell_of_alert
 from tests.factories import NOON, OrgFacts, insert, make_ad_campaign, make_integration, make_member, make_org
 
 SAID = N_("Campaign {campaign} was created.")
@@ -47,6 +50,16 @@ def test_everybody_is_told_and_twice_is_once(org: OrgFacts) -> None:
 
     assert len(heard(org)) == 4
     assert len({row.user_id for row in heard(org)}) == 2
+
+
+def test_an_alert_is_told_once_however_often_its_job_runs(org: OrgFacts) -> None:
+    with work(org.id) as unit:
+        raise_alert(unit, "sync_failed", "k", Severity.ERROR, SAID, campaign="")
+    alert_id = UUID(list_open_alerts(org.id)[0]["id"])
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(lambda _: tell_of_alert(org.id, alert_id), range(8)))
+
+    assert len(heard(org)) == 1
 
 
 def test_the_bell_shows_what_a_person_wants_to_see(org: OrgFacts) -> None:
