@@ -163,6 +163,8 @@ def failure_key(ad_campaign_id: UUID) -> str:
 
 def _turn(org_id: UUID, campaign: AdCampaign, wanted: EntityStatus) -> EntityStatus:
     """Set a state on the platform, and read back which it is in; an error when it still runs, or still rests."""
+    if campaign.external_id is None:  # not made yet
+        raise Missing
     called = account(org_id, campaign.integration_id)
     change = Change(Level.CAMPAIGN, campaign.external_id, status=wanted, extra=campaign.extra)
     try:

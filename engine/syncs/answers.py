@@ -96,4 +96,6 @@ def find_in_answer(session: Session, answer_id: UUID, words: str) -> dict[str, A
 def trace(session: Session, ad_campaign_id: UUID) -> dict[str, str] | None:
     """`{integration_id, external_id}`: whose answers hold a campaign's figures, and its name in them."""
     row = session.get(AdCampaign, (tenant(session), ad_campaign_id))
-    return {"integration_id": str(row.integration_id), "external_id": row.external_id} if row else None
+    if row is None or row.external_id is None:
+        return None
+    return {"integration_id": str(row.integration_id), "external_id": row.external_id}

@@ -263,6 +263,6 @@ def test_a_campaigns_figures_are_traced_to_what_the_platform_said(
         rows = tab.page.locator("[class*=st-key-card-answers] tbody tr")
         rows.filter(has_text="Figures of campaigns").first.locator("[data-pick]").click()
         expect(tab.page.get_by_role("dialog").locator("[data-testid=stCode]").first).to_contain_text(
-            campaign.external_id
+            str(campaign.external_id)
         )
         assert tab.violations() == []
