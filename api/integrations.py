@@ -9,7 +9,7 @@ from api.answers import answer
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
-from engine import integrations, profiles, syncs
+from engine import enrolments, integrations, profiles, syncs
 from engine.core.i18n import t
 from engine.core.work import work
 from engine.identity import Identity
@@ -48,6 +48,14 @@ def disconnect(request: Request, identity: Manager, integration: UUID) -> Respon
     with work(identity.org_id, identity.actor(address(request))) as unit:
         integrations.disconnect(unit, integration)
     return answer({"message": t("The account was disconnected.")})
+
+
+@router.post("/orgs/{org}/integrations/{integration}/subscribe", status_code=202)
+def subscribe(identity: Manager, integration: UUID) -> Response:
+    """Ask the platform again to tell us of the account, and of the profiles that it speaks for."""
+    with work(identity.org_id) as unit:
+        enrolments.ask_again(unit, integration)
+    return answer({"message": t("The platform is being asked again."), "status": "queued"}, 202)
 
 
 @router.delete("/orgs/{org}/profiles/{profile}")

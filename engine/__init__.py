@@ -6,6 +6,7 @@ science/     pure mathematics
 events       the facts; listeners: what follows from them; outbox: each of it once; jobs: what runs behind
 identity permissions orgs integrations entities metrics performance budgets syncs posts dashboard rates targets
 alerts audits: the nouns
+tokens renewals      the access we hold, kept alive; profiles: whom it speaks for; enrolments: what is told
 leads comments       people who answered; inbox: what both are sought by
 notifications news   telling people: how they want to be told; what happened and is no alert
 webhooks subscriptions       what platforms tell us, and what we tell customers' systems

@@ -17,6 +17,7 @@ from engine.connectors import PLATFORMS, connector
 from engine.connectors.base import Account, AccountRow, Tokens
 from engine.connectors.http import is_sandbox
 from engine.connectors.notices import Owner
+from engine.connectors.subscriptions import shown
 from engine.core import clock
 from engine.core.cache import read
 from engine.core.errors import Conflict, PlatformError, SignedOut, Unready, told
@@ -64,6 +65,7 @@ def connect(unit: Work, platform: str, tokens: Tokens, found: AccountRow) -> Int
     unit.session.flush()
     route(unit, row, Owner.ACCOUNT, found.external_id, found.name)
     unit.emit(IntegrationConnected(integration_id=row.id))
+    unit.enqueue("jobs.enrolments.subscribe", row.id)
     unit.audit("integration_connected", row.id, platform=platform, account=found.name)
     return row
 
@@ -196,4 +198,5 @@ def _shown(row: Integration, owner: AdAccount) -> dict[str, Any]:
         "last_synced_at": row.last_synced_at.isoformat() if row.last_synced_at else None,
         "scopes": row.scopes,
         "token_status": vault.token_status(row),
+        "subscription": shown(row.subscription),
     }

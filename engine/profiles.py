@@ -20,6 +20,7 @@ from engine.alerts import resolve_alert
 from engine.connectors import connector, content
 from engine.connectors.base import Account, Tokens
 from engine.connectors.notices import Owner
+from engine.connectors.subscriptions import shown
 from engine.core.cache import read
 from engine.core.crypto import seal, unseal
 from engine.core.errors import Conflict, SignedOut
@@ -90,6 +91,7 @@ def pass_on(unit: Work, gone: Integration) -> None:
         if heir and (row.refresh_token or heir.connected_by == gone.connected_by):
             row.integration_id = heir.id
             route(unit, heir, Owner.PROFILE, row.external_id, row.name)
+            unit.enqueue("jobs.enrolments.subscribe_profile", row.id)
         else:
             _rest(unit, row)
     unroute(unit, gone.id, Owner.PROFILE)
@@ -101,6 +103,12 @@ def speaking(row: Profile, account: Account) -> content.Profile:
     SignedOut when its own consent is over, which is said on its row by then.
     """
     token = _own_token(row) or (unseal(row.access_token, *_place(row)) if row.access_token else account.token)
+    return content.Profile(row.platform, row.external_id, row.kind, token)
+
+
+def as_it_stands(row: Profile, account: Account) -> content.Profile:
+    """The same with whatever token there is, dead or alive: to undo things with."""
+    token = vault.as_it_stands(row) if row.access_token else account.token
     return content.Profile(row.platform, row.external_id, row.kind, token)
 
 
@@ -116,7 +124,8 @@ def signed_out(row: Profile, refused: SignedOut) -> bool:
 def list_profiles(session: Session) -> list[dict[str, Any]]:
     """The profiles that the org speaks for, without tokens.
 
-    `[{id, platform, kind, name, url, external_id, integration_id, account, own_consent, scopes, token_status}]`;
+    `[{id, platform, kind, name, url, external_id, integration_id, account, own_consent, scopes, token_status,
+    subscription}]`;
     `own_consent`: whether it consented by itself, `account`: the name of the ad account whose syncs bring it.
     """
     rows = session.execute(
@@ -138,6 +147,7 @@ def list_profiles(session: Session) -> list[dict[str, Any]]:
             "own_consent": row.refresh_token is not None,
             "scopes": row.scopes,
             "token_status": _status(row, home),
+            "subscription": shown(row.subscription),
         }
         for row, home in rows
     ]
@@ -197,6 +207,7 @@ def _connect(unit: Work, integration: Integration, found: content.ProfileRow) ->
     row.access_token = seal(found.token, *_place(row)) if found.token else None
     route(unit, integration, Owner.PROFILE, found.external_id, found.name)
     resolve_alert(unit, f"profile:{row.id}")
+    unit.enqueue("jobs.enrolments.subscribe_profile", row.id)
     return unit.add(row)
 
 

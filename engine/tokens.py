@@ -78,6 +78,11 @@ def ends_for_good(row: Holder) -> datetime | None:
     return row.consent_ends_at if row.refresh_token else row.token_expires_at
 
 
+def as_it_stands(row: Holder) -> str:
+    """The token as it is, dead or alive: to undo things with, where a refusal does no harm."""
+    return _open(row)
+
+
 def same_grant(row: Integration, other: Integration) -> bool:
     """Whether both accounts live on one access."""
     return _open(row) == _open(other)

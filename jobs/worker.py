@@ -11,6 +11,7 @@ from rq.serializers import JSONSerializer
 
 import jobs.budgets
 import jobs.campaigns
+import jobs.enrolments
 import jobs.events
 import jobs.imports
 import jobs.integrations

@@ -109,15 +109,18 @@ async def changes(request: Request) -> Response:
 
 
 async def webhooks(request: Request) -> Response:
-    """`{"platform", "url", "kind", …}`: something happens, and the platform tells that address of it.
+    """`{"platform", "url"?, "kind", …}`: something happens, and the platform tells that address of it.
+
+    Without one it tells the addresses that are subscribed to it, where its subscriptions carry addresses.
 
     What else may be said: `account, profile, entity_id, post_id, text, status, secret, verify_token, times`.
     Answers what the receiver said to each delivery, whether the platform is content with it, and what happened.
     """
     order, stage = await read_order(request), stage_of(request)
     happening = outgoing.happen(stage, order)
-    url, times = str(order.get("url", "")), int(read_number({"times": 1} | order, "times"))
-    deliveries = await outgoing.deliver(stage, happening, url, times)
+    urls = [str(order["url"])] if "url" in order else outgoing.subscribed(stage, happening)
+    times = int(read_number({"times": 1} | order, "times"))
+    deliveries = [each for url in urls for each in await outgoing.deliver(stage, happening, url, times)]
     return json_response({"deliveries": deliveries, "happened": happening.facts()})
 
 

@@ -19,6 +19,7 @@ import httpx
 from sandbox.orders import BadOrder, read_platform
 from sandbox.settings import VERIFY_TOKEN
 from sandbox.stage import Stage
+from sandbox.subscriptions import callbacks
 from sandbox.world.leads import Lead
 from sandbox.world.model import Account, Entity, Platform, Status
 from sandbox.world.posts import Comment, Post
@@ -27,6 +28,12 @@ from sandbox.world.profiles import Profile
 Kind = Literal["lead", "comment", "message", "entity", "budget", "figures", "access", "other", "handshake"]
 TELLS_BELOW = frozenset({Platform.TIKTOK})  # tells of ad sets and ads, never of campaigns
 PATIENCE_S = 10
+# What is subscribed to with an address of its own, in the platforms' words.
+TOPICS = {
+    (Platform.TIKTOK, "lead"): "LEAD",
+    (Platform.TIKTOK, "figures"): "REPORT_DATA_CHANGE",
+    (Platform.LINKEDIN, "lead"): "SPONSORED",
+}
 AUTHOR, USUAL_TEXT = "Lena Brandt", "هل التوصيل مجاني؟ 🚚"
 
 
@@ -101,6 +108,15 @@ def happen(stage: Stage, order: Mapping[str, Any]) -> Happening:
     stage.save()
     secret = str(order.get("secret", stage.settings.client_secret(platform)))
     return Happening(kind, platform, stage.clock.now(), made, secret, **found)
+
+
+def subscribed(stage: Stage, happening: Happening) -> list[str]:
+    """The addresses that asked to be told of it."""
+    topic = TOPICS.get((happening.platform, happening.kind), "")
+    found = list(callbacks(stage, happening.platform, happening.account.id, topic))
+    if not found:
+        raise BadOrder("Say url: nobody has subscribed to this with an address.")
+    return found
 
 
 async def deliver(stage: Stage, happening: Happening, url: str, times: int = 1) -> list[dict[str, Any]]:

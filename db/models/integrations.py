@@ -20,6 +20,7 @@ class Granted:
     token_dead: Mapped[str | None]  # "expired" or "revoked", once the platform has said so
     consent_ends_at: Mapped[datetime | None]  # no refresh reaches beyond it: a person has to consent again
     scopes: Mapped[list[Any]] = mapped_column(server_default="[]")
+    subscription: Mapped[dict[str, Any] | None]  # what its platform was asked to tell us: see engine.enrolments
 
 
 class Integration(TenantRow, Granted, Stamped, Base):

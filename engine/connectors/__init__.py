@@ -9,11 +9,11 @@ tape       what a platform answered, word for word, while a window is read
 pace       the shared budget of calls per ad account, in Redis
 circuit    stops calling what keeps failing
 faults     every way a platform can fail us, and its sentence
-signatures proof that a delivery is genuine
+signatures proof that a delivery is genuine · subscriptions: what a platform was asked to tell
 media      the files that a launch or a post names by address
 oauth      PKCE, consent addresses, token answers
 <platform> platform (data and words) · calls · faults · signin · accounts · entities · metrics · changes
-           creates · profiles · posts · leads · webhooks
+           creates · profiles · posts · leads · webhooks · subscriptions · consent (TikTok)
            (and where it has them: usage headers, asynchronous reports)
 """
 

@@ -15,6 +15,7 @@ from engine.connectors.content import LeadRow, Post, PostRow, Profile, ProfileRo
 from engine.connectors.launches import Created, Launch, Limits
 from engine.connectors.notices import Delivery, Greeting, Notice, Secrets
 from engine.connectors.posting import PostRules
+from engine.connectors.subscriptions import Subscribed
 from engine.core.periods import Days
 
 
@@ -212,6 +213,15 @@ class Connector(Protocol):
 
     def fetch_lead(self, token: str, lead_id: str) -> LeadRow:
         """A lead that a notice only named; the token is its page's, or the account's where there is no page."""
+
+    def subscribe(self, owner: Account | Profile, callback: str) -> Subscribed:
+        """Ask the platform to tell us at that address what happens there; asking twice is asking once.
+
+        Where it cannot be asked, the answer says why. Refused names what is missing.
+        """
+
+    def unsubscribe(self, owner: Account | Profile, kept: Subscribed) -> None:
+        """Undo it; what is gone already is no error."""
 
     def greet(self, delivery: Delivery, secrets: Secrets) -> Greeting | None:
         """The answer to a handshake; None when it is none. Forged when it is, and the token is not ours."""

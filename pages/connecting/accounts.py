@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from engine.core.i18n import N_, t
 from engine.core.work import work
+from engine.enrolments import ask_again
 from engine.integrations import check, disconnect, list_integrations, platforms
 from engine.permissions import Permission
-from pages.connecting.grants import access, permissions
+from pages.connecting.grants import access, permissions, subscription
 from pages.connecting.links import connect_links, reconnect_link
 from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box, footnote
@@ -77,6 +78,10 @@ def _access_actions(scope: Scope, row: Row) -> None:
     if st.button(t("Test the connection"), icon=":material/network_check:"):
         st.session_state["tested"] = {"id": row["id"]} | check(scope.org_id, UUID(row["id"]))
         st.rerun(scope="fragment")
+    if st.button(t("Subscribe again"), icon=":material/notifications:"):
+        with work(scope.org_id, scope.actor) as unit:
+            ask_again(unit, UUID(row["id"]))
+        st.rerun(scope="fragment")
     show(Markup('<nav class="connects"><a class="connect" href="/auth/connect/{}">{}</a></nav>').format(
         row["platform"], t("Reconnect")))  # fmt: skip
 
@@ -109,6 +114,7 @@ def _columns() -> list[Column[Row]]:
         Column(t("Time zone"), lambda row: Markup("<bdi>{}</bdi>").format(formats.zone_name(row["timezone"]))),
         Column(t("Access"), _access),
         Column(t("Permissions"), lambda row: _permissions(row, asked[row["platform"]])),
+        Column(t("Webhooks"), lambda row: subscription(row["id"], row["subscription"])),
         Column(t("Last synced"), _synced, numeric=True),
     ]
 

@@ -5,6 +5,7 @@ from typing import Any
 from markupsafe import Markup
 
 from engine.core.i18n import N_, t
+from pages.ui import format as formats
 from pages.ui.html import say
 from pages.ui.marks import n, pill, popover
 
@@ -15,6 +16,8 @@ WORDS = {
     "expired": N_("Ended"),
     "unknown": N_("Unknown"),
 }
+SUBSCRIBED_TONES = {"subscribed": "good", "by_hand": "mute", "failed": "bad"}
+SUBSCRIBED = {"subscribed": N_("Subscribed"), "by_hand": N_("By hand"), "failed": N_("Failed")}
 
 
 def access(status: dict[str, Any], again: Markup) -> Markup:
@@ -25,6 +28,17 @@ def access(status: dict[str, Any], again: Markup) -> Markup:
     needed = state in ("expired", "expiring_soon")
     extra = again if needed and again else Markup('<span class="sub">{}</span>').format(status["message"])
     return Markup("{} {}").format(shown, extra)
+
+
+def subscription(key: str, found: dict[str, Any]) -> Markup:
+    """What its platform tells by itself, or why not; `key` is unique on the page."""
+    state = found["state"]
+    if state == "waiting":
+        return n(formats.NONE)
+    word = SUBSCRIBED[state]
+    facts = [(topic, t("told")) for topic in found["topics"]] or [(t("Why"), found["message"])]
+    label = pill(SUBSCRIBED_TONES[state], t(word))
+    return popover(f"told-{key}", label, t("What the platform tells by itself"), facts, css="quiet")
 
 
 def permissions(key: str, asked: list[str], granted: list[str]) -> Markup:

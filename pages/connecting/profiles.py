@@ -12,7 +12,7 @@ from engine.integrations import list_integrations, platforms
 from engine.permissions import Permission
 from engine.profiles import disconnect_profile, list_profiles
 from pages.connecting.choice import KINDS
-from pages.connecting.grants import access, permissions
+from pages.connecting.grants import access, permissions, subscription
 from pages.connecting.links import consent_link, reconnect_link
 from pages.ui.cards import card_bar, card_box, footnote
 from pages.ui.frame import section
@@ -71,6 +71,7 @@ def _columns(consents: dict[str, list[str]]) -> list[Column[Row]]:
         Column(t("Kind"), _kind),
         Column(t("Access"), lambda row: access(row["token_status"], _again(row))),
         Column(t("Permissions"), lambda row: _permissions(row, consents.get(row["platform"], []))),
+        Column(t("Webhooks"), lambda row: subscription(row["id"], row["subscription"])),
         Column(t("Belongs to"), lambda row: Markup("<bdi>{}</bdi>").format(row["account"])),
     ]
 

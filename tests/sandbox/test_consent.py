@@ -61,6 +61,26 @@ def test_denying_brings_an_error_and_the_state(control, http, platform):
     assert "code" not in query
 
 
+def test_a_person_may_decline_a_permission(control, http):
+    address, params = (
+        f"{control.url}/{DIALOGS['meta']}",
+        {"client_id": CLIENT["client_id"], "redirect_uri": REDIRECT},
+    )
+    page = http.get(address, params=params | {"scope": "ads_read,leads_retrieval"})
+    assert page.text.count('name="scope"') == 2
+
+    said = {"answer": "allow", "asked": "each", "scope": ["ads_read"]}
+    answer = http.post(address, params=params | {"scope": "ads_read,leads_retrieval"}, data=said)
+    code = parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
+    form = CLIENT | {"code": code, "redirect_uri": REDIRECT}
+    token = http.get(f"{control.url}/meta/v26.0/oauth/access_token", params=form).json()["access_token"]
+    told = http.get(f"{control.url}/meta/v26.0/me/permissions", params={"access_token": token}).json()["data"]
+
+    assert {each["permission"]: each["status"] for each in told} == {
+        "ads_read": "granted", "leads_retrieval": "declined",
+    }  # fmt: skip
+
+
 def test_a_redirect_keeps_its_own_query(control, http):
     answer = ask(control, http, "meta", "POST", "allow", redirect_uri=f"{REDIRECT}?org=7")
 

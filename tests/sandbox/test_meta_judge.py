@@ -162,6 +162,20 @@ def test_it_publishes_on_a_page_and_reads_the_answers(api, meta, control):
     assert next(iter(Page(page["id"], api=speaking).get_published_posts()))["id"] != made["id"]
 
 
+def test_it_lets_the_app_into_a_page_and_out_again(api, meta, account):
+    token = User("me", api=api).get_accounts(fields=["access_token"])[0]
+    page = Page(token["id"], api=api_of(meta.url, token["access_token"]))
+
+    page.create_subscribed_app(params={"subscribed_fields": ["leadgen", "feed"]})
+    account.create_subscribed_app(params={"app_id": "sandbox-client"})
+    fields = [list(each["subscribed_fields"]) for each in page.get_subscribed_apps()]
+    page.delete_subscribed_apps()
+    account.delete_subscribed_apps(params={"app_id": "sandbox-client"})
+
+    assert fields == [["leadgen", "feed"]]
+    assert list(page.get_subscribed_apps()) == list(account.get_subscribed_apps()) == []
+
+
 def test_it_publishes_on_instagram_in_two_steps(api, meta):
     page = User("me", api=api).get_accounts(fields=["access_token", "instagram_business_account"])[0]
     speaking = api_of(meta.url, page["access_token"])

@@ -92,6 +92,20 @@ def test_denying_connects_nothing_and_says_so(web, org, platform):
     assert list_integrations(org.id) == []
 
 
+def test_a_permission_that_was_declined_is_known_as_missing(web, org):
+    token = org.sign_in()
+    with member(web, token) as client:
+        (choice,) = come_back(client, press(consent(client, "meta"), "Allow", without="leads_retrieval"))["choice"]
+        person = person_of(token)
+        waiting = connections.choices(person, choice)
+        assert waiting
+        with work(org.id) as unit:
+            connections.choose(unit, person, choice, [waiting["accounts"][0]["external_id"]])
+
+        [shown] = client.get(f"/api/orgs/{org.id}/integrations").json()["integrations"]
+    assert set(connector("meta").PLATFORM.scopes) - set(shown["scopes"]) == {"leads_retrieval"}
+
+
 @pytest.mark.parametrize("role", [Role.OWNER, Role.MARKETER])
 def test_a_tiktok_account_consents_by_itself_and_speaks_from_then_on(web, org, role):
     make_integration(org.id, "tiktok")

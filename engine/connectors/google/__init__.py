@@ -12,6 +12,8 @@ from engine.connectors.google.signin import authorize_url, exchange_code, refres
 from engine.connectors.google.webhooks import greet, read_webhook, verify
 from engine.connectors.oauth import code_of
 from engine.connectors.posting import PostRules
+from engine.connectors.subscriptions import by_hand, nothing_to_undo
+from engine.core.i18n import N_
 
 POSTING: dict[str, PostRules] = {}
 fetch_profiles = nobody
@@ -19,6 +21,13 @@ fetch_posts = nothing
 publish = refused(PLATFORM.name)
 fetch_lead = refused(PLATFORM.name)  # leads are told whole
 own_consent = None
+subscribe = by_hand(
+    N_(
+        "Google sends leads only to an address that is entered in the lead form, with its key. "
+        "Make one on the Webhooks screen."
+    )
+)
+unsubscribe = nothing_to_undo
 
 __all__ = [
     "LIMITS",
@@ -42,5 +51,7 @@ __all__ = [
     "read_webhook",
     "refresh",
     "revoke",
+    "subscribe",
+    "unsubscribe",
     "verify",
 ]

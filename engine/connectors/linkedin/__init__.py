@@ -11,6 +11,7 @@ from engine.connectors.linkedin.platform import PLATFORM
 from engine.connectors.linkedin.posts import POSTING, fetch_posts, publish
 from engine.connectors.linkedin.profiles import fetch_profiles
 from engine.connectors.linkedin.signin import authorize_url, exchange_code, refresh, revoke
+from engine.connectors.linkedin.subscriptions import subscribe, unsubscribe
 from engine.connectors.linkedin.webhooks import greet, read_webhook, verify
 from engine.connectors.oauth import code_of
 
@@ -38,5 +39,7 @@ __all__ = [
     "read_webhook",
     "refresh",
     "revoke",
+    "subscribe",
+    "unsubscribe",
     "verify",
 ]

@@ -100,6 +100,11 @@ def create(token: str, path: str, body: Mapping[str, Any], *, account: str = "",
     return made
 
 
+def remove(token: str, path: str) -> None:
+    """Delete one resource."""
+    http.send(DIALECT, Call("DELETE", _url(path), repeatable=True, headers=_headers(token, "DELETE")))
+
+
 def act(token: str, path: str, action: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """What an action that may be repeated yields, {} when it yields nothing."""
     call = Call(

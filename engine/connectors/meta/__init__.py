@@ -11,6 +11,7 @@ from engine.connectors.meta.platform import PLATFORM
 from engine.connectors.meta.posts import POSTING, fetch_posts, publish
 from engine.connectors.meta.profiles import fetch_profiles
 from engine.connectors.meta.signin import authorize_url, exchange_code, refresh, revoke
+from engine.connectors.meta.subscriptions import subscribe, unsubscribe
 from engine.connectors.meta.webhooks import greet, read_webhook, verify
 from engine.connectors.oauth import code_of
 
@@ -38,5 +39,7 @@ __all__ = [
     "read_webhook",
     "refresh",
     "revoke",
+    "subscribe",
+    "unsubscribe",
     "verify",
 ]

@@ -28,9 +28,9 @@ def post(
     return _object("POST", token, path, fields, account=account, repeatable=repeatable)
 
 
-def delete(token: str, path: str) -> dict[str, Any]:
+def delete(token: str, path: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What Meta answers to a removal; removing twice does no harm."""
-    return _object("DELETE", token, path, {}, account="", repeatable=True)
+    return _object("DELETE", token, path, params or {}, account="", repeatable=True)
 
 
 def pages(

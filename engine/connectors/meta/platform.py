@@ -23,6 +23,7 @@ PLATFORM = Platform(
         "ads_read",
         "business_management",
         "pages_manage_posts",
+        "pages_manage_metadata",  # for webhooks of pages
         "pages_read_engagement",
         "instagram_basic",
         "instagram_content_publish",

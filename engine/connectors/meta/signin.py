@@ -1,8 +1,11 @@
 """Signing in to Meta: a code becomes a short token, that one a token of about 60 days, renewed while it lives."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from engine.connectors import faults, http, oauth
 from engine.connectors.base import Tokens
-from engine.connectors.meta.calls import DIALECT, delete
+from engine.connectors.meta.calls import DIALECT, delete, get
 from engine.connectors.meta.platform import PLATFORM
 from engine.connectors.wire import Call
 
@@ -21,12 +24,23 @@ def exchange_code(code: str, redirect_uri: str, verifier: str) -> Tokens:  # noq
 def refresh(tokens: Tokens) -> Tokens:
     """A new long-lived token for one that still lives; SignedOut when it no longer does."""
     query = {"grant_type": "fb_exchange_token", "fb_exchange_token": tokens.access}
-    return _token(query, repeatable=True)
+    fresh = _token(query, repeatable=True)
+    return replace(fresh, scopes=tuple(_granted(fresh.access)))
 
 
 def revoke(token: str) -> None:
     """Withdraw the person's consent from our app."""
     delete(token, "me/permissions")
+
+
+def _granted(token: str) -> Iterator[str]:
+    """What the person really granted: any of what we ask for can be declined, and taken back later."""
+    listed = faults.objects(PLATFORM, get(token, "me/permissions", {}).get("data"))
+    return faults.read_each(
+        PLATFORM,
+        lambda each: str(each["permission"]),
+        (each for each in listed if each.get("status") == "granted"),
+    )
 
 
 def _token(query: dict[str, str], *, repeatable: bool) -> Tokens:

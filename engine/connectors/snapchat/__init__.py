@@ -17,8 +17,17 @@ from engine.connectors.snapchat.posts import POSTING, fetch_posts, publish
 from engine.connectors.snapchat.profiles import fetch_profiles
 from engine.connectors.snapchat.signin import authorize_url, exchange_code, refresh, revoke
 from engine.connectors.snapchat.webhooks import greet, read_webhook, verify
+from engine.connectors.subscriptions import by_hand, nothing_to_undo
+from engine.core.i18n import N_
 
 own_consent = None
+subscribe = by_hand(
+    N_(
+        "Snapchat gives every lead form a secret of its own. "
+        "Enter it on the Webhooks screen, and its address at the form."
+    )
+)
+unsubscribe = nothing_to_undo
 
 __all__ = [
     "LIMITS",
@@ -42,5 +51,7 @@ __all__ = [
     "read_webhook",
     "refresh",
     "revoke",
+    "subscribe",
+    "unsubscribe",
     "verify",
 ]

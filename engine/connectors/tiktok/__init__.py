@@ -11,6 +11,7 @@ from engine.connectors.tiktok.metrics import fetch_metrics
 from engine.connectors.tiktok.platform import PLATFORM
 from engine.connectors.tiktok.posts import POSTING, fetch_posts, publish
 from engine.connectors.tiktok.signin import authorize_url, code_of, exchange_code, refresh, revoke
+from engine.connectors.tiktok.subscriptions import subscribe, unsubscribe
 from engine.connectors.tiktok.webhooks import greet, read_webhook, verify
 
 fetch_lead = refused(PLATFORM.name)  # its notices carry leads whole
@@ -38,5 +39,7 @@ __all__ = [
     "read_webhook",
     "refresh",
     "revoke",
+    "subscribe",
+    "unsubscribe",
     "verify",
 ]

@@ -53,7 +53,7 @@ def _post(address: str, fields: dict[str, str], *, repeatable: bool) -> dict[str
     return send(address, {"app_id": app_id, "secret": secret, **fields}, repeatable=repeatable)
 
 
-def send(address: str, body: dict[str, str], *, repeatable: bool) -> dict[str, Any]:
+def send(address: str, body: dict[str, Any], *, repeatable: bool) -> dict[str, Any]:
     """What a sign-in call answers: no token signs it, a person waits for it."""
     call = Call("POST", address, repeatable=repeatable, timeout_s=oauth.PATIENCE_S, json=body)
     return data(http.send(DIALECT, call).body)

@@ -1,5 +1,6 @@
 """X Ads: signed with OAuth 1.0a, objectives on the line items, figures as arrays, long windows as queued jobs."""
 
+from engine.connectors.subscriptions import by_hand, nothing_to_undo
 from engine.connectors.twitter.accounts import fetch_accounts
 from engine.connectors.twitter.changes import apply_change
 from engine.connectors.twitter.creates import create
@@ -12,8 +13,16 @@ from engine.connectors.twitter.posts import POSTING, fetch_posts, publish
 from engine.connectors.twitter.profiles import fetch_profiles
 from engine.connectors.twitter.signin import authorize_url, code_of, exchange_code, refresh, revoke
 from engine.connectors.twitter.webhooks import greet, read_webhook, verify
+from engine.core.i18n import N_
 
 own_consent = None
+subscribe = by_hand(
+    N_(
+        "X takes no such request from an account. "
+        "The owner of the app registers the address in X's developer portal."
+    )
+)
+unsubscribe = nothing_to_undo
 
 __all__ = [
     "LIMITS",
@@ -37,5 +46,7 @@ __all__ = [
     "read_webhook",
     "refresh",
     "revoke",
+    "subscribe",
+    "unsubscribe",
     "verify",
 ]

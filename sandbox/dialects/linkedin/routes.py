@@ -20,6 +20,7 @@ from sandbox.dialects.linkedin import (
     oauth,
     organizations,
     posts,
+    subscriptions,
     updates,
 )
 from sandbox.dialects.linkedin.access import LINKEDIN, account_named, need, token_of
@@ -157,6 +158,7 @@ RESOURCES: dict[str, Callable[[Call, Sequence[str]], Outcome]] = {
     "videos": media.videos,
     "leadForms": leads.forms,
     "leadFormResponses": leads.responses,
+    "leadNotifications": subscriptions.notifications,
 }
 
 

@@ -8,8 +8,8 @@ from sandbox.dialects.meta.errors import GraphError, unsigned
 from sandbox.grants import Token
 
 SCOPE = (
-    "ads_management,ads_read,business_management,pages_manage_posts,pages_read_engagement,instagram_basic,"
-    "instagram_content_publish,leads_retrieval"
+    "ads_management,ads_read,business_management,pages_manage_posts,pages_manage_metadata,"
+    "pages_read_engagement,instagram_basic,instagram_content_publish,leads_retrieval"
 )
 USER_ID = "10230000000000007"
 NOT_AUTHORIZED = "Error validating access token: The user has not authorized application sandbox-client."

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.consent import ask
+from sandbox.consent import Spelling, ask
 from sandbox.dialects.meta.access import NOT_AUTHORIZED, SCOPE, USER_ID
 from sandbox.dialects.meta.call import Call
 from sandbox.dialects.meta.errors import GraphError, invalid, unsigned
@@ -13,11 +13,13 @@ from sandbox.grants import Token
 
 SHORT_S = 5_400
 LONG_S = 5_183_944
+SPELLING = Spelling(choosable=True)
+DECLINED = "meta declined"  # on the shelf: what a person declined, by consent
 
 
 async def dialog(request: Request) -> Response:
     """`/v26.0/dialog/oauth`: the page on which a person allows or denies."""
-    return await ask(request, "meta", SCOPE)
+    return await ask(request, "meta", SCOPE, SPELLING)
 
 
 def exchange(call: Call) -> dict[str, Any]:
@@ -38,6 +40,8 @@ def exchange(call: Call) -> dict[str, Any]:
             400, 100, "This authorization code has been used, has expired, or was given to another redirect_uri.",
             36009,
         )  # fmt: skip
+    if code.declined:
+        call.stage.shelf.setdefault(DECLINED, {})[code.value] = code.declined
     return _issue(call, code.value, code.scope, SHORT_S)
 
 
@@ -57,12 +61,18 @@ def debug(call: Call) -> dict[str, Any]:
 
 
 def permissions(call: Call, token: Token) -> dict[str, Any]:
-    """`/me/permissions`: what was granted; DELETE takes it all back."""
+    """`/me/permissions`: what was granted and what declined; DELETE takes it all back."""
     if call.method == "DELETE":
         call.stage.grants.set_condition("meta", "revoked", token.value)
         call.stage.save()
         return {"success": True}
-    return {"data": [{"permission": scope, "status": "granted"} for scope in token.scope.split(",")]}
+    declined = call.stage.shelf.get(DECLINED, {}).get(token.consent, "")
+    told = ((token.scope, "granted"), (declined, "declined"))
+    return {
+        "data": [
+            {"permission": each, "status": status} for scope, status in told for each in scope.split(",") if each
+        ]
+    }
 
 
 def _described(call: Call, token: Token) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from sandbox.grants import Token
 def dispatch(call: Call, token: Token) -> dict[str, Any] | None:
     """The answer, where the path names something of this kind; None where it names something else."""
     match call.parts:
-        case ["me"] if pages.speaks_for(call, token):
-            return _profile(call, token, str(pages.speaks_for(call, token)), [])
+        case ["me"] | ["me", "subscribed_apps"] if page := pages.speaks_for(call, token):
+            return _profile(call, token, page, list(call.parts[1:]))
         case ["me" | access.USER_ID, "accounts"]:
             return pages.accounts(call, token)
         case [node_id, *rest]:

@@ -7,7 +7,7 @@ speak for it.
 import hmac
 from typing import Any
 
-from sandbox.dialects.meta import posts
+from sandbox.dialects.meta import posts, subscriptions
 from sandbox.dialects.meta.access import need_scope
 from sandbox.dialects.meta.call import Call
 from sandbox.dialects.meta.errors import GraphError, unknown_path
@@ -58,6 +58,9 @@ def node(call: Call, token: Token, profile: Profile, rest: list[str]) -> Fields:
         case "POST", ["videos"]:
             _as_page(call, token, profile)
             return posts.video(call, profile)
+        case _, ["subscribed_apps"]:
+            speaks_as(call, token, profile)
+            return subscriptions.of_page(call, token, profile)
         case "GET", ["leadgen_forms"]:
             need_scope(token, "leads_retrieval")
             forms = [{"id": form.id, "name": form.name, "status": "ACTIVE"} for form in _forms(call)]
@@ -117,6 +120,11 @@ def _token(call: Call, profile: Profile, token: Token) -> str:
 def _as_page(call: Call, token: Token, profile: Profile) -> None:
     """Raise 190 or (#200) unless it is the page itself that speaks."""
     need_scope(token, "pages_manage_posts")
+    speaks_as(call, token, profile)
+
+
+def speaks_as(call: Call, token: Token, profile: Profile) -> None:
+    """The same, whatever it was granted."""
     owner = speaks_for(call, token)
     if owner is None:
         raise GraphError(

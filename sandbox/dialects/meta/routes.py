@@ -18,6 +18,7 @@ from sandbox.dialects.meta import (
     oauth,
     organic,
     runs,
+    subscriptions,
     updates,
 )  # fmt: skip
 from sandbox.dialects.meta.access import need_scope, signed_in
@@ -41,6 +42,7 @@ BELONGINGS: dict[str, list[dict[str, Any]]] = {
     "adspixels": [{"id": PIXEL_ID, "name": "Web"}],
     "advertisable_applications": [APP],
 }
+PERMISSIONS = {("me", "permissions"), (access.USER_ID, "permissions")}
 MARKS = {"WWW-Authenticate": 'OAuth "Facebook Platform" "invalid_token"'}
 
 
@@ -79,14 +81,14 @@ def dispatch(call: Call) -> dict[str, Any]:
     token = signed_in(call)
     if (said := organic.dispatch(call, token)) is not None:
         return said
+    if call.parts in PERMISSIONS:  # takes none
+        return oauth.permissions(call, token)
     need_scope(token, *(("ads_read", "ads_management") if call.method == "GET" else ("ads_management",)))
     match call.parts:
         case ["me" | access.USER_ID]:
             return {"id": access.USER_ID, "name": "Sandbox Marketer"}
         case ["me" | access.USER_ID, "adaccounts"]:
             return edges.ad_accounts(call)
-        case ["me" | access.USER_ID, "permissions"]:
-            return oauth.permissions(call, token)
         case [node_id, *rest]:
             return _node(call, node_id, rest)
     raise unknown_path("")
@@ -118,6 +120,8 @@ def _asset(call: Call, node_id: str, rest: list[str]) -> dict[str, Any]:
 
 def _edge(call: Call, node: Account | Entity, edge: str) -> dict[str, Any] | None:
     """What belongs to a node, read or added to; None when it has no such edge."""
+    if edge == "subscribed_apps" and isinstance(node, Account):
+        return subscriptions.of_account(call, node)
     if edge == "insights":
         return insights.report(call, node) if call.method == "GET" else runs.start(call, node)
     if call.method == "POST":

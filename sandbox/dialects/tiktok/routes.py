@@ -11,7 +11,18 @@ from starlette.routing import Route
 
 from sandbox.answers import json_response
 from sandbox.dialects.frame import Part, play
-from sandbox.dialects.tiktok import assets, business, creates, lists, oauth, reports, tasks, tt_user, updates
+from sandbox.dialects.tiktok import (
+    assets,
+    business,
+    creates,
+    lists,
+    oauth,
+    reports,
+    subscriptions,
+    tasks,
+    tt_user,
+    updates,
+)
 from sandbox.dialects.tiktok.access import TIKTOK, need_scope, signed_in
 from sandbox.dialects.tiktok.call import Call, read_call, token_of
 from sandbox.dialects.tiktok.errors import ApiError, envelope, ordered
@@ -26,6 +37,9 @@ UNSIGNED: dict[tuple[str, str], Answer] = {
     ("POST", "oauth2/access_token"): oauth.exchange,
     ("POST", "oauth2/revoke_token"): oauth.revoke,
     ("GET", "oauth2/advertiser/get"): oauth.advertisers,
+    ("POST", "subscription/subscribe"): subscriptions.subscribe,
+    ("POST", "subscription/unsubscribe"): subscriptions.unsubscribe,
+    ("GET", "subscription/get"): subscriptions.listed,
     ("POST", "tt_user/oauth2/token"): tt_user.exchange,
     ("POST", "tt_user/oauth2/refresh_token"): tt_user.refresh,
     ("POST", "tt_user/oauth2/revoke"): tt_user.revoke,
