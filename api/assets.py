@@ -31,6 +31,7 @@ STYLES = (  # the order of the cascade
     "sync",
     "alerts",
     "connect",
+    "posts",
     "states",
     "forms",
     "widths",

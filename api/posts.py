@@ -95,8 +95,7 @@ def show_all(identity: Reader, wanted: Annotated[Wanted, Query()]) -> Response:
 @router.post("/orgs/{org}/posts")
 def create(request: Request, identity: Writer, body: NewPosts) -> Response:
     """Write a post for every profile: 201 `{"message", "group_id", "posts"}`; 422 names every field."""
-    at = _moment(identity, body.scheduled_for) if body.scheduled_for else None
-    content = posts.Content(body.content, tuple(body.media), tuple(body.platforms), tuple(body.profiles), at)
+    content = _content(identity, body)
     with work(identity.org_id, identity.actor(address(request))) as unit:
         made = posts.create_posts(unit, content)
         ids, group_id = [each.id for each in made], made[0].group_id
@@ -109,6 +108,18 @@ def calendar(identity: Reader, since: datetime, until: datetime) -> Response:
     """`{"posts"}` planned for or published in `[since, until)`, at most 100 days."""
     span = (_moment(identity, since, "since"), _moment(identity, until, "until"))
     return answer({"posts": posts.calendar(identity.org_id, *span)})
+
+
+@router.get("/orgs/{org}/posts/best-times")
+def best_times(identity: Reader) -> Response:
+    """When posts did best: `{"enough", "posts", "needed", "zone", "slots"}` from the org's own history."""
+    return answer(posts.best_times(identity.org_id))
+
+
+@router.post("/orgs/{org}/posts/check")
+def check(identity: Reader, body: NewPosts) -> Response:
+    """What creating it would say, and nothing is written: `{"fields", "profiles"}` with lengths and warnings."""
+    return answer(posts.check(identity.org_id, _content(identity, body), identity.timezone))
 
 
 @router.put("/orgs/{org}/posts/approvals")
@@ -227,6 +238,11 @@ def retry(request: Request, identity: Publisher, post: UUID) -> Response:
     with work(identity.org_id, identity.actor(address(request))) as unit:
         posts.retry(unit, post)
     return _told(identity, post, t("The post is being published."), 202)
+
+
+def _content(identity: Identity, body: NewPosts) -> posts.Content:
+    at = _moment(identity, body.scheduled_for) if body.scheduled_for else None
+    return posts.Content(body.content, tuple(body.media), tuple(body.platforms), tuple(body.profiles), at)
 
 
 def _keep(request: Request, identity: Identity, name: str, body: bytes) -> dict[str, Any]:

@@ -77,8 +77,8 @@
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
       const told = await answer.json();
-      if (answer.ok) return pick({ dataset: { pick: form.dataset.upload }, value: told.import_id });
-      problem = Object.values(told.messages ?? {}).flat()[0] ?? told.message;
+      if (answer.ok) pick({ dataset: { pick: form.dataset.upload }, value: told.import_id ?? told.id });
+      problem = answer.ok ? "" : Object.values(told.messages ?? {}).flat()[0] ?? told.message;
     } catch { /* no answer, or none of ours */ }
     said.textContent = problem;
     form.removeAttribute("aria-busy");

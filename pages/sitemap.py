@@ -31,6 +31,7 @@ class Entry:
 
 PAGES = (
     Entry("dashboard", "/", N_("Dashboard"), "space_dashboard", "monitor"),
+    Entry("posts", "/posts", N_("Posts"), "calendar_month", "monitor"),
     Entry("budgets", "/budgets", N_("Budgets"), "savings", "monitor"),
     Entry("alerts", "/alerts", N_("Alerts"), "warning", "monitor"),
     Entry("inbox", "/inbox", N_("Inbox"), "inbox", "monitor"),

@@ -136,7 +136,13 @@ def make_integration(
 
 
 def make_profile(
-    org_id: UUID, integration_id: UUID, *, external_id: str = "", token: str | None = None, platform: str = "meta"
+    org_id: UUID,
+    integration_id: UUID,
+    *,
+    external_id: str = "",
+    token: str | None = None,
+    platform: str = "meta",
+    kind: str = "facebook_page",
 ) -> UUID:
     """A page that an account speaks for, with a token of its own if one is given."""
     profile_id, external_id = uuid7(), external_id or uuid4().hex[:12]
@@ -145,7 +151,7 @@ def make_profile(
         id=profile_id,
         integration_id=integration_id,
         platform=platform,
-        kind="facebook_page",
+        kind=kind,
         external_id=external_id,
         name=f"Page {external_id}",
         access_token=seal(token, org_id, profile_id, "access_token") if token else None,

@@ -10,10 +10,12 @@ publishing   the job: claim, look, call, settle
 looks        what is looked for on a platform before it is ever asked a second time
 failures     the next attempt after a failed one, and the alert after the last
 store        what platforms tell of published posts
+advice       what to know before scheduling: repeated words, another post close by, the best times
 reads        lists, one post, the calendar
 """
 
-from engine.posts.contents import Content, flaws_of
+from engine.posts.advice import best_times, check
+from engine.posts.contents import Content, flaws_of, networks
 from engine.posts.failures import follow_up, retry
 from engine.posts.files import LARGEST_FILM, file_of, keep_file, lent_file, list_files, trim_files
 from engine.posts.publishing import publish
@@ -30,7 +32,9 @@ __all__ = [
     "Content",
     "approvals",
     "approve",
+    "best_times",
     "calendar",
+    "check",
     "create_posts",
     "delete",
     "edit",
@@ -42,6 +46,7 @@ __all__ = [
     "lent_file",
     "list_files",
     "list_posts",
+    "networks",
     "plan_due",
     "post_of",
     "publish",

@@ -51,7 +51,8 @@ def examined(session: Session, content: Content) -> tuple[list[Profile], Fields]
         fields["platforms"].append(t("Choose at least one profile to publish on."))
     if content.scheduled_for is not None:
         fields["scheduled_for"] += moment_flaws(content.scheduled_for)
-    shown = _shown(session, content.media, fields)
+    _check_media(session, content.media, fields)
+    shown = shown_of(session, content.media)
     _check_text(content, fields)
     for profile in chosen:
         for field, sentence, facts in rules_of(profile.platform, profile.kind).flaws(content.text, shown):
@@ -80,6 +81,11 @@ def moment_flaws(moment: datetime) -> list[str]:
     return []
 
 
+def networks() -> dict[str, str]:
+    """What the network of every kind of profile that can publish is called."""
+    return {kind: rules_of(platform, kind).name for kind, platform in kinds().items()}
+
+
 def _check_text(content: Content, fields: Fields) -> None:
     if not content.text.strip() and not content.media:
         fields["content"].append(t("Write something, or add a picture or a film."))
@@ -89,14 +95,19 @@ def _check_text(content: Content, fields: Fields) -> None:
         fields["content"].append(t("At most {max_length} characters.", max_length=LONGEST))
 
 
-def _shown(session: Session, media: Sequence[str], fields: Fields) -> list[Shown]:
+def shown_of(session: Session, media: Sequence[str]) -> list[Shown]:
+    """What is known of each file: of ours all, of somebody else's what its address promises."""
+    known = files_known(session, filter(None, map(as_id, media)))
+    return [known.get(each) or shown_at(each) for each in media]
+
+
+def _check_media(session: Session, media: Sequence[str], fields: Fields) -> None:
     if len(media) > MOST_MEDIA:
         fields["media"].append(t("At most {most} files.", most=MOST_MEDIA))
     known = files_known(session, filter(None, map(as_id, media)))
     for place, each in enumerate(media):
         if each not in known and (not each.startswith(("http://", "https://")) or "\0" in each):
             fields[f"media.{place}"].append(t("This file is not there. Upload it again."))
-    return [known.get(each) or shown_at(each) for each in media]
 
 
 def _profiles(session: Session, content: Content, fields: Fields) -> list[Profile]:

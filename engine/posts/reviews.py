@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db.kinds import PostStatus, ReviewState, Role, Severity
 from db.models import SocialPost
 from engine.core import clock
+from engine.core.cache import read
 from engine.core.errors import Conflict, Denied, Invalid
 from engine.core.i18n import N_, t
 from engine.core.work import Work
@@ -25,6 +26,7 @@ SUBMITTED, APPROVED, REJECTED = "submitted", "approved", "rejected"
 SOMEBODY_ELSE = N_("Somebody else has to approve this: another member who writes posts, or an admin.")
 
 
+@read
 def approvals(session: Session) -> int:
     """How many people have to approve a post; 0: nobody."""
     return int(setting(session, STEPS, 0))
@@ -40,7 +42,7 @@ def set_approvals(unit: Work, steps: int) -> None:
 
 def unapproved(unit: Work, post: SocialPost) -> bool:
     """Whether the post has to wait for somebody."""
-    return post.review != ReviewState.APPROVED and approvals(unit.session) > 0
+    return post.review != ReviewState.APPROVED and approvals.question(unit.session) > 0
 
 
 def submit(unit: Work, post_id: UUID) -> SocialPost:
@@ -48,7 +50,7 @@ def submit(unit: Work, post_id: UUID) -> SocialPost:
     post = find(unit, post_id, lock=True)
     if post.status != PostStatus.DRAFT or post.review == ReviewState.APPROVED:
         raise not_now(post)
-    if not approvals(unit.session):
+    if not approvals.question(unit.session):
         raise Conflict(N_("Your organisation asks for no approval. Schedule or publish the post."))
     if post.review != ReviewState.WAITING:
         begin(unit, post)
@@ -78,7 +80,7 @@ def approve(unit: Work, post_id: UUID, role: Role, comment: str = "") -> bool:
     if role not in (Role.OWNER, Role.ADMIN) and unit.actor.user_id in (None, post.created_by):
         raise Denied(SOMEBODY_ELSE)
     _note(unit, post, APPROVED, comment)
-    if len(said) + 1 < approvals(unit.session):
+    if len(said) + 1 < approvals.question(unit.session):
         return False
     post.review = ReviewState.APPROVED
     return True
