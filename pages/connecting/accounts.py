@@ -110,13 +110,18 @@ def _columns() -> list[Column[Row]]:
             wide=True,
         ),
         Column(t("Account id"), lambda row: n(formats.NONE if _on_files(row) else row["external_id"])),
-        Column(t("Currency"), lambda row: n(row["currency"])),
-        Column(t("Time zone"), lambda row: Markup("<bdi>{}</bdi>").format(formats.zone_name(row["timezone"]))),
+        Column(t("Currency and time zone"), _place),
         Column(t("Access"), _access),
         Column(t("Permissions"), lambda row: _permissions(row, asked[row["platform"]])),
         Column(t("Webhooks"), lambda row: subscription(row["id"], row["subscription"])),
         Column(t("Last synced"), _synced, numeric=True),
     ]
+
+
+def _place(row: Row) -> Markup:
+    return Markup('<span class="who2"><span>{}</span><span class="sub"><bdi>{}</bdi></span></span>').format(
+        n(row["currency"]), formats.zone_name(row["timezone"])
+    )
 
 
 def _access(row: Row) -> Markup:
