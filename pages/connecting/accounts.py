@@ -119,9 +119,8 @@ def _columns() -> list[Column[Row]]:
 
 
 def _place(row: Row) -> Markup:
-    return Markup('<span class="who2"><span>{}</span><span class="sub"><bdi>{}</bdi></span></span>').format(
-        n(row["currency"]), formats.zone_name(row["timezone"])
-    )
+    zone = formats.zone_name(row["timezone"])
+    return Markup('{} <span class="sub"><bdi>{}</bdi></span>').format(n(row["currency"]), zone)
 
 
 def _access(row: Row) -> Markup:
