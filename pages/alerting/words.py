@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from engine.core.i18n import N_, t
 from engine.notifications import TOPICS, topic_of
+from pages.sitemap import PAGES
 from pages.ui.marks import link
 
 STATES = {
@@ -23,21 +24,26 @@ DEEDS = {
     "resolved": N_("Resolved"),
     "reopened": N_("Reopened"),
 }
-STEPS = {
-    "syncs": (N_("Open sync control"), "/sync"),
-    "access": (N_("Reconnect"), "/integrations"),
-    "accounts": (N_("Open integrations"), "/integrations"),
-    "budgets": (N_("Open the dashboard"), "/"),
-    "campaigns": (N_("Open the dashboard"), "/"),
-    "posts": (N_("Open the dashboard"), "/"),
-    "house": (N_("Open notifications"), "/notifications"),
+PLACES = {  # by the first word of a kind: the page where something can be done about it
+    "sync": "sync_control",
+    "token": "integrations",
+    "integration": "integrations",
+    "profile": "integrations",
+    "budget": "budgets",
+    "forecast": "budgets",
+    "anomaly": "dashboard",
+    "post": "posts",
+    "webhook": "subscriptions",
+    "event": "events",
+    "notifications": "notifications",
 }
 
 
-def step(alert: dict[str, Any], here: str = "/alerts") -> Markup:
+def step(alert: dict[str, Any], here: str = "alerts") -> Markup:
     """A link to where somebody can do something about it; none to the page that it would stand on."""
-    words, path = STEPS[topic_of(alert["kind"])]
-    return link(t(words), path) if path != here else Markup("")
+    place = PLACES.get(alert["kind"].partition("_")[0], here)
+    page = next((page for page in PAGES if page.key == place != here), None)
+    return link(t("Open {page}", page=t(page.title)), page.path) if page else Markup("")
 
 
 def kind(name: str) -> str:

@@ -45,7 +45,7 @@ FIGURES = (
 def alerts(found: Sequence[dict[str, Any]]) -> Markup:
     """The loudest two, and how many more there are."""
     notices = [
-        Notice(alert["severity"], alert["text"], formats.ago(when), step(alert, here="/"))
+        Notice(alert["severity"], alert["text"], formats.ago(when), step(alert, here="dashboard"))
         for alert in found[:SHOWN_ALERTS]
         if (when := moment(alert["created_at"]))
     ]
