@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from db.kinds import PostStatus
+from db.kinds import PostStatus, Role
 from db.models import SocialPost
-from tests.factories import OrgFacts, make_integration, make_profile
+from engine.core.work import work
+from engine.identity import sign_in
+from engine.posts.files import lend
+from tests.factories import PASSWORD, OrgFacts, make_integration, make_member, make_profile
+from tests.pictures import FALSE, picture
 from tests.rows import rows
-from tests.site import member
+from tests.site import member, visitor
 
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 
@@ -102,3 +107,62 @@ def test_what_is_out_or_not_failed_is_not_changed(person, speaking):
     assert person.post(f"/posts/{post['id']}/retry").status_code == 409
     assert person.post(f"/posts/{post['id']}/publish").status_code == 202
     assert person.get(f"/posts/{post['id']}").json()["status"] == "scheduled"
+
+
+def test_a_picture_is_brought_shown_in_place_and_never_as_anything_else(person, web, stranger):
+    kept = person.post("/posts/media", files={"file": ("x.html", picture(), "text/html")})
+    media_id = kept.json()["id"]
+    shown = person.get(f"/posts/media/{media_id}")
+
+    assert (kept.status_code, kept.json()["type"], kept.json()["width"]) == (201, "image/jpeg", 640)
+    assert (shown.content, shown.headers["content-type"]) == (picture(), "image/jpeg")
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    assert shown.headers["content-disposition"] == f'inline; filename="{media_id}.jpg"'
+    assert write(person, media=[media_id]).status_code == 201
+    with member(web, stranger.sign_in()) as other:
+        assert other.get(f"/api/orgs/{stranger.id}/posts/media/{media_id}").status_code == 404
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_a_false_type_is_refused_with_a_sentence(person, name):
+    answer = person.post("/posts/media", files={"file": (name, FALSE[name], "image/jpeg")})
+
+    assert answer.status_code == 422
+    assert "This is no picture" in answer.json()["messages"]["file"][0]
+    assert person.get("/posts/media").json()["files"] == []
+
+
+def test_a_platform_fetches_a_lent_file_without_signing_in(person, web, speaking):
+    media_id = person.post("/posts/media", files={"file": ("a.jpg", picture())}).json()["id"]
+    with work(speaking.id) as unit:
+        [address] = lend(unit, [media_id])
+    path = urlsplit(address).path
+
+    with visitor(web) as platform:
+        assert platform.get(path).content == picture()
+        assert platform.get(path.replace("/files/", "/files/x")).status_code == 404
+
+
+def test_checking_writes_nothing_and_tells_lengths_and_flaws(person, speaking):
+    told = person.post("/posts/check", json={"content": "x" * 70_000, "platforms": ["meta", "tiktok"]}).json()
+
+    assert set(told["fields"]) == {"content", "platforms.1"}
+    assert [(one["length"], one["longest"]) for one in told["profiles"]] == [(70_000, 63_206)]
+    assert rows(speaking.id, SocialPost) == []
+    assert person.get("/posts/best-times").json()["enough"] is False
+
+
+def test_approval_over_the_api(person, web, speaking):
+    assert person.put("/posts/approvals", json={"approvals": 4}).status_code == 422
+    assert person.put("/posts/approvals", json={"approvals": 1}).status_code == 200
+    [post] = write(person, scheduled_for=TOMORROW).json()["posts"]
+    path = f"/posts/{post['id']}"
+    assert (post["status"], post["review"]) == ("draft", "waiting")
+    assert person.post(f"{path}/publish").status_code == 409
+    with member(web, sign_in(make_member(speaking.id, Role.MARKETER), PASSWORD)) as marketer:
+        home = f"/api/orgs/{speaking.id}{path}"
+        assert marketer.put(f"/api/orgs/{speaking.id}/posts/approvals", json={"approvals": 0}).status_code == 403
+        assert "comment" in marketer.post(f"{home}/reject", json={}).json()["messages"]
+        assert marketer.post(f"{home}/reject", json={"comment": "shorter"}).json()["post"]["review"] == "rejected"
+        assert person.post(f"{path}/submit").json()["post"]["review"] == "waiting"
+        assert marketer.post(f"{home}/approve").json()["post"]["status"] == "scheduled"
