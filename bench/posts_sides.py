@@ -118,7 +118,7 @@ def _storm(
         if second % 60 == 0:
             posts.plan_due(who.org.id)
         for _ in range((second + 1) * wanted["faults"] // steps - lost):
-            kind = random.choice(ORDINARY)
+            kind = ORDINARY[lost % len(ORDINARY)]  # one after the other: five in a row would be an outage
             control.fault(KINDS[kind], "500_after_effect", path=LAST_STEP[kind])
             lost += 1
         for _ in range((second + 1) * wanted["kills"] // steps - kills):

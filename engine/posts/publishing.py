@@ -34,6 +34,8 @@ from engine.tokens import end, mark_dead
 CALLS = 1 + len(RETRY_S)  # so often a platform is asked to publish; what comes after that only looks
 SOON = timedelta(seconds=2)  # a job that comes so much too early is on time
 TWIN_WAITS = timedelta(seconds=15)
+PATIENT = timedelta(minutes=15)
+LIMITS = frozenset({"waiting", "throttled", "quota"})  # reasons for which nothing was taken
 NOT_THERE = N_("{platform} did not publish this, though it was asked {attempts} times. Try again later.")
 log = get_logger()
 
@@ -151,6 +153,10 @@ def _fail(claim: Claim, error: Exception) -> None:
         if post is None or post.status != PostStatus.PUBLISHING:
             return
         post.error = known.kept()
+        unit.touch(*SHOWN_IN)
+        if _held_back(post, known):
+            _wait(unit, post, claim, known)
+            return
         if final:
             post.claimed_at = claim.doubt
         if final or claim.attempt > CALLS:
@@ -159,7 +165,20 @@ def _fail(claim: Claim, error: Exception) -> None:
             _mark_dead(unit, post, error)
         unit.emit(PostFailed(post_id=post.id, attempt=claim.attempt))
         unit.audit("post_failed", post.id, attempt=claim.attempt, error=known.code)
-        unit.touch(*SHOWN_IN)
+
+
+def _held_back(post: SocialPost, error: AppError) -> bool:
+    """Whether nothing was sent or taken because of a limit; for a while that is no failure."""
+    late = clock.now() - (post.scheduled_for or clock.now())
+    return error.facts.get("reason") in LIMITS and late < PATIENT
+
+
+def _wait(unit: Work, post: SocialPost, claim: Claim, error: AppError) -> None:
+    """The attempt did not happen: another one when the limit is over, or when we stop being patient."""
+    pause_s = getattr(error, "retry_after", None) or 0
+    pause = min(max(timedelta(seconds=pause_s), TWIN_WAITS), PATIENT)
+    post.attempts, post.claimed_at, post.next_attempt_at = claim.attempt - 1, claim.doubt, clock.now() + pause
+    enqueue(unit, post, post.next_attempt_at)
 
 
 def _mark_dead(unit: Work, post: SocialPost, error: SignedOut) -> None:

@@ -9,6 +9,7 @@ from db.models import Alert, OutboxEvent, Profile, SocialPost
 from engine import posts
 from engine.connectors import connector
 from engine.core import clock
+from engine.core.store import redis
 from engine.core.work import work
 from tests.rows import rows
 from tests.speakers import KINDS, TEXT, Speakers, speakers
@@ -208,3 +209,28 @@ def sync(who: Speakers) -> None:
     with work(who.org.id) as unit:
         profile = unit.find(Profile, who.profiles["facebook_page"])
         posts.store(unit.session, profile, since, found)
+
+
+def test_a_limit_is_waited_for_and_is_no_failure(page):
+    page.sandbox.fault("meta", "throttle", path="/feed")
+    [post_id] = page.write_now("facebook_page")
+    work_off()
+
+    post = page.post(post_id)
+    assert (post.status, post.attempts, post.claimed_at) == (PostStatus.PUBLISHING, 0, None)
+    assert post.next_attempt_at > clock.now()
+    assert events(page.org.id, "PostFailed") == []
+    redis().flushdb()  # the gate that closed for a minute
+    go_on(page, post_id)
+
+    assert page.post(post_id).status == PostStatus.PUBLISHED
+    assert len(page.there("facebook_page")) == 1
+
+
+def test_a_limit_that_stays_becomes_a_failure_that_somebody_hears_of(page):
+    page.sandbox.fault("meta", "throttle", path="/feed")
+    [post_id] = page.write_now("facebook_page")
+    page.age(post_id, 16 * 60)
+    work_off()
+
+    assert [fact["attempt"] for fact in events(page.org.id, "PostFailed")] == [1]
