@@ -1,6 +1,5 @@
 """What happened in an org, what followed from it, and what waits for somebody to send it again."""
 
-from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -53,9 +52,9 @@ def read_statistics(
 ) -> Response:
     """How long each listener takes, by percentiles, of what ended in that time: the last 24 hours by default."""
     until = until or clock.now()
-    since = since or until - timedelta(days=1)
+    since = since or until - outbox.DAY
     times = outbox.listener_times(identity.org_id, since, until)
-    return answer({"since": since, "until": until, "dead": outbox.count_dead(identity.org_id), "listeners": times})
+    return answer({"since": since, "until": until, **outbox.count_open(identity.org_id), "listeners": times})
 
 
 @router.get("/orgs/{org}/events/{event}")

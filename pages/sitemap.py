@@ -48,6 +48,8 @@ PAGES = (
         Permission.INTEGRATIONS_MANAGE,
     ),
     Entry("notifications", "/notifications", N_("Notifications"), "notifications", "operate"),
+    Entry("events", "/events", N_("Events"), "bolt", "operate"),
+    Entry("jobs", "/jobs", N_("Jobs"), "schedule", "operate"),
     Entry("security", "/security", N_("Security"), "shield", "operate", Permission.SECURITY_READ),
 )
 

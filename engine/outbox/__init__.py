@@ -11,13 +11,14 @@ statistics  how long each listener takes
 from engine.outbox.actions import replay, replay_dead, trim
 from engine.outbox.hearing import hear
 from engine.outbox.notes import note_done, note_failure
-from engine.outbox.reads import OUTCOMES, count_dead, list_dead, list_events, read_event
-from engine.outbox.statistics import listener_times
+from engine.outbox.reads import OUTCOMES, count_open, list_dead, list_events, read_event
+from engine.outbox.statistics import DAY, listener_times
 from engine.outbox.sweeping import sweep
 
 __all__ = [
+    "DAY",
     "OUTCOMES",
-    "count_dead",
+    "count_open",
     "hear",
     "list_dead",
     "list_events",

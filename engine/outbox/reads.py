@@ -103,14 +103,15 @@ def list_dead(session: Session, limit: int = PAGE) -> list[Row]:
 
 
 @read
-def count_dead(session: Session) -> int:
-    """How many dead letters of events wait for a person."""
-    query = select(func.count()).where(
-        OutboxDelivery.org_id == tenant(session),
-        OutboxDelivery.status == DeliveryStatus.DEAD,
-        OutboxDelivery.event_id.is_not(None),
-    )
-    return session.scalar(query) or 0
+def count_open(session: Session) -> dict[str, int]:
+    """Deliveries of events that are not done: `{waiting, retrying, dead}`; the dead wait for a person."""
+    dead, tried = OutboxDelivery.status == DeliveryStatus.DEAD, OutboxDelivery.attempts > 0
+    waiting, retrying, lost = session.execute(
+        select(func.count().filter(~dead, ~tried), func.count().filter(~dead, tried), func.count().filter(dead))
+        .where(OutboxDelivery.org_id == tenant(session), OutboxDelivery.status.in_((*OPEN, DeliveryStatus.DEAD)))
+        .where(OutboxDelivery.event_id.is_not(None))
+    ).one()
+    return {"waiting": waiting, "retrying": retrying, "dead": lost}
 
 
 def delivery_outcome(row: OutboxDelivery) -> str:

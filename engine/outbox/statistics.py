@@ -1,6 +1,6 @@
 """How long each listener takes: of its own, and from the event's commit until it was done."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from db.models import OutboxDelivery
 from db.session import tenant
 from engine.core.cache import read
 
+DAY = timedelta(days=1)
 SHARES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 
 

@@ -63,7 +63,7 @@ def test_the_alert_ends_with_the_last_dead_letter_of_its_listener(org):
 
 def test_all_are_replayed_at_once(org):
     ids = {dead(org) for _ in range(3)}
-    assert outbox.count_dead(org.id) == 3
+    assert outbox.count_open(org.id) == {"waiting": 0, "retrying": 0, "dead": 3}
 
     with work(org.id, SARA) as unit:
         assert outbox.replay_dead(unit) == 3
