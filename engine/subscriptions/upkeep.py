@@ -9,10 +9,11 @@ from db.kinds import MessageStatus
 from db.models import WebhookMessage, WebhookSubscription
 from engine.core import clock
 from engine.core.work import work
-from engine.subscriptions.deliveries import LEASE, is_due
+from engine.subscriptions.deliveries import is_due
 from engine.subscriptions.fan import JOB, catch_up
 
 KEEP = timedelta(days=30)
+LATE = timedelta(seconds=10)  # due for longer, and nobody is at it: its job was lost
 
 
 def take_up(org_id: UUID) -> None:
@@ -25,7 +26,7 @@ def take_up(org_id: UUID) -> None:
             select(WebhookSubscription).where(mine, WebhookSubscription.overlap_until < clock.now())
         ):
             row.secrets, row.overlap_until = row.secrets[:1], None
-        if catch_up(unit) or is_due(org_id, LEASE):
+        if catch_up(unit) or is_due(org_id, LATE):
             unit.enqueue(JOB, queue="webhooks")
 
 
