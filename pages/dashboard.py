@@ -27,7 +27,7 @@ from pages.ui.html import say, show
 from pages.ui.picks import pick
 from pages.ui.scope import Scope
 from pages.ui.states import warning
-from pages.ui.topbar import Bar, chips, context_chips, freshness_chip, sandbox_chip, topbar
+from pages.ui.topbar import Bar, chips, context_chip, freshness_chip, sandbox_chip, topbar
 
 LIVE_S = 5
 SHOWN = "board"  # where the session keeps what is on the screen
@@ -62,7 +62,7 @@ def bar(scope: Scope, top: Bar) -> tuple[Board, Days]:
     board = look(scope, days, compare)
     with facts:
         sandbox = (sandbox_chip(),) if board.sandbox else ()
-        chips(*context_chips(scope), *sandbox, freshness_chip(board.last_sync, stale=bool(board.late)))
+        chips(context_chip(scope), *sandbox, freshness_chip(board.last_sync, stale=bool(board.late)))
     if scope.can(Permission.EXPORT) and board.accounts:
         export_menu(board)
     top.sub = say("{org}, {days}", org=isolated(scope.person.org_name), days=isolated(board.period()))

@@ -48,10 +48,10 @@ def chip(text: str | Markup, *, stale: bool = False) -> Markup:
     return Markup('<span class="chip{}">{}</span>').format(" stale" if stale else "", text)
 
 
-def context_chips(scope: Scope) -> tuple[Markup, Markup]:
+def context_chip(scope: Scope) -> Markup:
     """The currency and the time zone that every number on the page is in."""
-    zone = Markup("<bdi>{}</bdi>").format(formats.zone_name(scope.zone))
-    return chip(formats.currency(scope.currency)), chip(zone)
+    parts = (formats.currency(scope.currency), formats.zone_name(scope.zone))
+    return chip(Markup("<bdi>{}</bdi> · <bdi>{}</bdi>").format(*parts))
 
 
 def freshness_chip(synced: datetime | None, *, stale: bool = False) -> Markup:
