@@ -36,6 +36,7 @@ STYLES = (  # the order of the cascade
     "forms",
     "widths",
     "rtl",
+    "campaigns",
 )
 TEXTS = {".js", ".css", ".json", ".svg", ".html", ".txt", ".map", ".wasm", ".md", ""}
 FOR_EVER = "public, max-age=31536000, immutable"

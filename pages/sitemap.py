@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.core.i18n import N_
 from engine.permissions import Permission
 
-GROUPS = {"monitor": N_("Monitor"), "connect": N_("Connect"), "operate": N_("Operate")}
+GROUPS = {"monitor": N_("Monitor"), "create": N_("Create"), "connect": N_("Connect"), "operate": N_("Operate")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ PAGES = (
     Entry("budgets", "/budgets", N_("Budgets"), "savings", "monitor"),
     Entry("alerts", "/alerts", N_("Alerts"), "warning", "monitor"),
     Entry("inbox", "/inbox", N_("Inbox"), "inbox", "monitor"),
+    Entry("campaigns", "/campaigns", N_("Campaigns"), "campaign", "create"),
     Entry("integrations", "/integrations", N_("Integrations"), "hub", "connect"),
     Entry("imports", "/imports", N_("Import"), "upload_file", "connect", Permission.INTEGRATIONS_MANAGE),
     Entry("sync_control", "/sync", N_("Sync control"), "sync", "connect"),

@@ -7,6 +7,7 @@ phases             what all platforms go through together: creating â†’ arming â
 steps launching    each call written before and after it is made; looking finds what an answer did not tell
 entities           what was made, as rows beside those of the syncs
 edits changes      what a person wants of it later, brought to the platforms and read back
+drafts             a plan that somebody has not finished yet
 drift              what somebody changed in the ad manager: keep theirs, restore ours
 orphans            what could not be taken back: adopt or delete
 repeats            the same request again gets the same answer
@@ -15,6 +16,7 @@ ticks              what a dead worker left
 """
 
 from engine.campaigns.creation import create_campaign, examine
+from engine.campaigns.drafts import draft_of, drop_draft, keep_draft
 from engine.campaigns.drift import keep_theirs, restore_ours
 from engine.campaigns.edits import change_campaign
 from engine.campaigns.launching import advance
@@ -42,7 +44,10 @@ __all__ = [
     "create_campaign",
     "delete",
     "details",
+    "draft_of",
+    "drop_draft",
     "examine",
+    "keep_draft",
     "keep_theirs",
     "list_campaigns",
     "list_orphans",

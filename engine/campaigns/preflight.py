@@ -264,7 +264,7 @@ class _Part:
         texts.check_creative(self.ad.creative, limits, name, f"{self.at}.creative", self.faults)
         texts.check_name(self.ad.name or self.order.name or "", limits, name, f"{self.at}.name", self.faults)
         for country in self.ad.countries:
-            if country not in _COUNTRIES:
+            if country not in COUNTRIES:
                 self.note("targeting.countries", COUNTRY, country=country)
         if self.order.political:
             self.faults.note("political", POLITICAL, platform=name)
@@ -328,10 +328,10 @@ class _Part:
 
 _SHARED = {"start_date", "end_date", "name"}
 _ZONES = get_global("zone_territories")
-_COUNTRIES = frozenset(each for each in _ZONES.values() if len(each) == 2 and each.isalpha())
+COUNTRIES = frozenset(each for each in _ZONES.values() if len(each) == 2 and each.isalpha())
 
 
 def _country(zone: str) -> str:
     """Where an account is, by its time zone."""
     found = _ZONES.get(zone, "")
-    return found if found in _COUNTRIES else USUAL_COUNTRY
+    return found if found in COUNTRIES else USUAL_COUNTRY

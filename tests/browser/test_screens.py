@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from db.kinds import Role, RunStatus, SyncStatus
-from db.models import AdCampaign, Comment, Integration, Lead, SocialPost, SyncRun, WebhookDelivery
+from db.models import AdCampaign, Campaign, Comment, Integration, Lead, SocialPost, SyncRun, WebhookDelivery
 from db.session import session
 from engine import syncs, webhooks
 from engine.core.clock import now
@@ -24,7 +24,16 @@ from tests.factories import PASSWORD, OrgFacts, insert, make_ad_campaign, make_i
 
 LOOKS = [("en", "light", DESK), ("ar", "dark", DESK), ("ar", "light", PHONE)]
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){2,}")  # three English words in a row
-SCREENS = ["/posts?view=list", "/budgets", "/integrations", "/sync", "/security", "/webhooks", "/inbox"]
+SCREENS = [
+    "/campaigns",
+    "/posts?view=list",
+    "/budgets",
+    "/integrations",
+    "/sync",
+    "/security",
+    "/webhooks",
+    "/inbox",
+]
 PLAN = [{"kind": "entities"}] * 4
 
 
@@ -54,6 +63,8 @@ def lived_in(org: OrgFacts) -> OrgFacts:
     )  # fmt: skip
     insert(org.id, SocialPost(org_id=org.id, integration_id=fresh, platform="meta", status="published",
                               content="وصل الشتاء", published_at=now(), created_at=now()))  # fmt: skip
+    insert(org.id, Campaign(org_id=org.id, name="عروض الشتاء", total_budget_micros=10**9, currency="SAR",
+                            start_date=now().date(), end_date=now().date() + timedelta(days=9)))  # fmt: skip
     with work(org.id, Actor("test")) as unit:
         create_key(unit, "reports", Role.ANALYST, maker=Role.OWNER)
     return org

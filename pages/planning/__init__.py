@@ -1,0 +1,8 @@
+"""The parts of the Campaigns screen.
+
+overview   the list, and what waits for a decision
+detail     one campaign: how its making goes, its platforms, what was done, what can be done
+build      the builder: goals audiences budgets creatives posts review, a step each
+drafts     the plan that the builder fills, as a request
+words      states in words and tones
+"""

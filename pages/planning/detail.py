@@ -1,0 +1,125 @@
+"""One campaign: how its making goes, how each platform has it, and what a person can do about it."""
+
+from typing import Any
+from uuid import UUID
+
+import streamlit as st
+from markupsafe import Markup
+
+from db.kinds import CampaignStatus, Phase
+from engine import campaigns
+from engine.core.errors import AppError
+from engine.core.i18n import N_, nt, t
+from engine.core.work import work
+from engine.permissions import Permission
+from pages.planning.parts import parts
+from pages.planning.progress import progress, story
+from pages.planning.words import state_of
+from pages.ui import format as formats
+from pages.ui.cards import card_box, heading
+from pages.ui.frame import section
+from pages.ui.html import show
+from pages.ui.marks import money, n, platform
+from pages.ui.scope import Scope
+from pages.ui.states import trouble
+from pages.ui.stats import Stat, stats_strip
+from pages.ui.topbar import topbar
+
+Row = dict[str, Any]
+MOVES = {
+    CampaignStatus.PAUSED: [(CampaignStatus.ACTIVE, N_("Start")), (CampaignStatus.COMPLETED, N_("Complete"))],
+    CampaignStatus.ACTIVE: [(CampaignStatus.PAUSED, N_("Pause")), (CampaignStatus.COMPLETED, N_("Complete"))],
+    CampaignStatus.COMPLETED: [(CampaignStatus.ACTIVE, N_("Start")), (CampaignStatus.ARCHIVED, N_("Archive"))],
+}
+
+
+def detail(scope: Scope, campaign_id: UUID) -> None:
+    """The whole of one campaign."""
+    found = campaigns.campaign_details(scope.org_id, campaign_id)
+    campaign = found["campaign"]
+    with topbar(campaign["name"]) as top:
+        top.sub = campaign["description"] or nt(
+            "Campaign on {n} platform", "Campaign on {n} platforms", len(campaign["platforms"])
+        )
+        if st.button(t("All campaigns")):
+            del st.query_params["campaign"]
+            st.rerun()
+        if scope.can(Permission.CAMPAIGNS_WRITE) and campaign["phase"] == Phase.DONE:
+            _moves(scope, campaign)
+    progress(scope, campaign_id)
+    state(scope, campaign_id)
+    parts(scope, campaign_id)
+    if found["social_posts"]:
+        _posts(found["social_posts"])
+    story(scope, campaign_id)
+
+
+def _moves(scope: Scope, campaign: Row) -> None:
+    """What its state allows next, and another name or budget."""
+    for status, label in MOVES.get(CampaignStatus(campaign["status"]), []):
+        if st.button(t(label), key=f"move-{status}"):
+            _change(scope, campaign, {"status": status})
+    if campaign["status"] != CampaignStatus.ARCHIVED:
+        with st.popover(t("Edit")), st.form("edit", border=False):
+            name = st.text_input(t("Name"), campaign["name"], max_chars=255)
+            label = t("Total budget, {currency}", currency=formats.currency(campaign["currency"]))
+            total = st.number_input(label, 1.0, value=campaign["total_budget"], step=100.0)
+            if st.form_submit_button(t("Save"), type="primary"):
+                changed = {"name": name, "total_budget": f"{total:.2f}"}
+                before = {"name": campaign["name"], "total_budget": f"{campaign['total_budget']:.2f}"}
+                _change(scope, campaign, {key: value for key, value in changed.items() if value != before[key]})
+    if said := st.session_state.pop("change-refused", None):
+        show(trouble(t("Nothing was changed"), said))
+
+
+def _change(scope: Scope, campaign: Row, body: Row) -> None:
+    """Bring a change to the platforms; a refusal is said beside the buttons."""
+    if not body:
+        return
+    try:
+        with work(scope.org_id, scope.actor) as unit:
+            campaigns.change_campaign(unit, UUID(campaign["id"]), body, campaign["version"])
+    except AppError as no:
+        fields = getattr(no, "fields", {})
+        said = " ".join(sentence for each in fields.values() for sentence in each)
+        st.session_state["change-refused"] = said or no.sentence()
+    st.rerun()
+
+
+@section(N_("Figures"), run_every=5)
+def state(scope: Scope, campaign_id: UUID) -> None:
+    """What it is, and what it did."""
+    campaign = campaigns.campaign_details(scope.org_id, campaign_id)["campaign"]
+    figures, code = campaign["metrics"], campaign["currency"]
+    used = t("{percent} of the budget spent", percent=formats.percent(figures["budget_used"], 0))
+    passed = t("{percent} of the time is over", percent=formats.percent(figures["time_passed"], 0))
+    show(
+        stats_strip(
+            [
+                Stat(t("State"), state_of(campaign), passed),
+                Stat(t("Budget"), money(campaign["total_budget"], code), used),
+                Stat(t("Spend"), money(figures["spend"], code), t("since it began")),
+                Stat(t("Clicks"), n(formats.number(figures["clicks"])), n(formats.percent(figures["ctr"], 2))),
+                Stat(t("Conversions"), n(formats.number(figures["conversions"])), t("as the platforms count")),
+                Stat("ROAS", n(formats.times(figures["roas"])), t("conversion value by spend")),
+            ]
+        )
+    )
+
+
+def _posts(rows: list[Row]) -> None:
+    with card_box("posts"):
+        heading(t("Posts"), count=len(rows))
+        lines = [_post(row, POSTS[row["status"]]) for row in rows]
+        show(Markup('<ul class="plain">{}</ul>').format(Markup("").join(lines)))
+
+
+def _post(row: Row, word: str) -> Markup:
+    line = Markup('<li>{} <bdi>{}</bdi> <span class="sub">{}</span></li>')
+    return line.format(platform(row["platform"]), row["content"][:120], t(word))
+
+
+POSTS = {
+    "draft": N_("draft"), "scheduled": N_("scheduled"), "publishing": N_("being published"),
+    "published": N_("published"), "failed": N_("failed"),
+}  # fmt: skip
