@@ -24,7 +24,8 @@ SKEW = timedelta(seconds=2)  # how far the clocks of two hosts may differ
 LONGEST = timedelta(hours=1)  # no transaction takes longer from its facts to its end
 
 _ACCOUNT = text("""
-SELECT i.id, a.currency, a.timezone FROM integrations i
+SELECT i.id, a.currency, a.timezone, CAST(i.created_at AT TIME ZONE a.timezone AS date) AS connected_on
+FROM integrations i
 JOIN ad_accounts a ON a.org_id = i.org_id AND a.integration_id = i.id
 WHERE i.org_id = :org_id AND i.id = :integration_id""")
 
@@ -88,7 +89,8 @@ def refresh(unit: Work, integration_id: UUID, *, always: bool = False) -> bool:
         return False
     today = clock.today(account.timezone)
     unit.session.execute(_KEEP, _facts(unit, account, last_days(WINDOW_DAYS, today), now))
-    alert(unit, judge(unit.session, Account(integration_id, account.timezone, today, now)))
+    verdicts = judge(unit.session, Account(integration_id, account.timezone, today, now))
+    alert(unit, verdicts, account.connected_on)
     return True
 
 

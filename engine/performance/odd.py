@@ -1,6 +1,10 @@
-"""Alerts of days outside of their range: one per campaign, figure and day, ever; over when restated away."""
+"""Alerts of days outside of their range: one per campaign, figure and day, ever; over when restated away.
+
+What was before the account was connected is shown, but it is no news.
+"""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
@@ -37,15 +41,15 @@ SENTENCES = {
 MONEY = (Judged.SPEND, Judged.CPM)
 
 
-def alert(unit: Work, verdicts: Sequence[Row[Any]]) -> None:
-    """Raise what is newly odd, resolve what no longer is."""
+def alert(unit: Work, verdicts: Sequence[Row[Any]], since: date) -> None:
+    """Raise what is newly odd from that day on, resolve what no longer is."""
     for row in verdicts:
         key = f"anomaly:{row.ad_campaign_id}:{row.metric}:{row.date}"
         if not row.is_anomaly:
             if row.alerted_at:
                 resolve_alert(unit, key)
             continue
-        if row.alerted_at is None:
+        if row.alerted_at is None and row.date >= since:
             _raise(unit, key, row)
 
 

@@ -21,7 +21,7 @@ ENOUGH = 21  # days of history below which nobody is told anything
 LEVEL_DAYS = 14
 REMEMBERED = 8 * WEEK
 WIDTH = 4.5  # scales on either side: what an undisturbed world leaves about once in some thousand days
-LEAST_SCALE = 0.06  # a campaign steadier than 6 % a day is luck
+LEAST_SCALE = 0.075  # a campaign steadier than that is luck: a third more or less is always ordinary
 MAD_TO_SIGMA = 1.4826  # so that the scale is the standard deviation where the noise is normal
 
 FloatArray = NDArray[np.float64]

@@ -18,7 +18,7 @@ from pages.ui.kpis import Better, Kpi, kpi_strip
 from pages.ui.marks import link, money, n
 from pages.ui.states import warning
 
-SHOWN_ALERTS = 2
+SHOWN_ALERTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ FIGURES = (
 
 
 def alerts(found: Sequence[dict[str, Any]]) -> Markup:
-    """The loudest two, and how many more there are."""
+    """The loudest three, and how many more there are."""
     notices = [
         Notice(alert["severity"], alert["text"], formats.ago(when), step(alert, here="dashboard"))
         for alert in found[:SHOWN_ALERTS]

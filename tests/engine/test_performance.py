@@ -1,6 +1,6 @@
 """What is kept of how campaigns do, and the days that are out of the ordinary."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -46,9 +46,11 @@ def kept(org: OrgFacts) -> CampaignPerformance:
         return reader.scalars(select(CampaignPerformance)).one()
 
 
-def lived(org: OrgFacts, *, days: int = 45, **columns) -> tuple[UUID, UUID]:
+def lived(
+    org: OrgFacts, *, days: int = 45, connected_at: datetime = NOON - timedelta(days=60), **columns
+) -> tuple[UUID, UUID]:
     """A campaign that did the same every day, until yesterday and a little of today."""
-    integration_id = make_integration(org.id)
+    integration_id = make_integration(org.id, created_at=connected_at)
     campaign = make_ad_campaign(org.id, integration_id, **columns)
     for n in range(1, days):
         make_day(org.id, integration_id, campaign, TODAY - timedelta(days=n), clicks=200, impressions=10_000)
@@ -145,6 +147,16 @@ def test_an_odd_day_alerts_once_and_no_more_when_it_is_restated_away(org):
     restate(org, campaign, YESTERDAY, clicks=1100)
     measure(org, integration_id)
     assert len(alerts(org)) == 2
+
+
+def test_what_was_before_the_account_was_connected_is_shown_and_no_news(org):
+    integration_id, campaign = lived(org, connected_at=NOON)
+    restate(org, campaign, YESTERDAY, clicks=1100)
+
+    measure(org, integration_id)
+
+    assert {row["metric"] for row in list_anomalies(org.id, 3000)} == {"clicks", "ctr"}
+    assert alerts(org) == []
 
 
 def test_a_day_that_is_not_over_is_only_judged_by_too_much(org):
