@@ -5,5 +5,6 @@ ingest    rows into the partitioned table, beside dlt's merge into the same Post
 dashboard what a dashboard over a million rows costs: engine, API, screen, and row-level security
 syncs     a backfill at the platforms' own pace, and workers killed by the hundred
 webhooks  a storm of repeats, and the time to the answer in a house in trouble
+budgets   how long a campaign runs on after its budget is used up
 results   the file the figures are kept in
 """
