@@ -25,3 +25,10 @@ def tick() -> None:
     for org_id in org_ids():
         alerts.wake(org_id)
         notifications.send_due(org_id)
+
+
+@job
+def forget() -> None:
+    """Delete what was told long ago."""
+    for org_id in org_ids():
+        notifications.forget_old(org_id)

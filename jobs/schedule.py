@@ -24,6 +24,7 @@ TICKS = (
     Tick("tick-launches", "* * * * *", "jobs.campaigns.take_up"),
     Tick("tick-outbox", "* * * * *", "jobs.events.sweep"),
     Tick("tick-notifications", "* * * * *", "jobs.notifications.tick"),
+    Tick("tick-forget", "40 1 * * *", "jobs.notifications.forget"),
     Tick("tick-webhooks", "*/10 * * * *", "jobs.webhooks.take_up"),
     Tick("tick-subscriptions", "* * * * *", "jobs.subscriptions.take_up"),
     Tick("tick-tokens", "*/5 * * * *", "jobs.tokens.tick"),

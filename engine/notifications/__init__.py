@@ -24,7 +24,7 @@ from engine.notifications.letters import WORDS
 from engine.notifications.preferences import read_preferences, save_preferences
 from engine.notifications.reads import count_unread, list_notifications, mark_read
 from engine.notifications.sending import deliver, send_due
-from engine.notifications.telling import announce, tell_of_alert
+from engine.notifications.telling import announce, forget_old, tell_of_alert
 
 __all__ = [
     "ANY",
@@ -36,6 +36,7 @@ __all__ = [
     "change_channel",
     "count_unread",
     "deliver",
+    "forget_old",
     "list_channels",
     "list_deliveries",
     "list_notifications",

@@ -3,10 +3,11 @@
 Everything is decided here and written in one transaction: who sees it, on which channels it leaves, and when.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
@@ -19,6 +20,7 @@ from engine.notifications.people import Person, people
 from settings import settings
 
 DELIVER = "jobs.notifications.deliver"
+KEPT = timedelta(days=180)
 
 
 def announce(unit: Work, kind: str, severity: Severity, message: str, *, key: str, **facts: Any) -> None:
@@ -43,6 +45,15 @@ def tell_of_alert(org_id: UUID, alert_id: UUID) -> None:
                 key=f"alert:{row.id}:{row.rung}",
                 alert_id=row.id,
             )
+
+
+def forget_old(org_id: UUID) -> int:
+    """Delete what was told half a year ago, with its deliveries; how many messages. Alerts keep their history."""
+    with work(org_id) as unit:
+        old = delete(Notification).where(
+            Notification.org_id == org_id, Notification.created_at < clock.now() - KEPT
+        )
+        return len(unit.session.scalars(old.returning(Notification.id)).all())
 
 
 def _tell(unit: Work, *, kind: str, severity: Severity, **said: Any) -> None:

@@ -1,6 +1,7 @@
 """Who is told what: everybody once, in their own words, and only what they want to hear."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -14,7 +15,7 @@ from engine.alerts import list_open_alerts, raise_alert
 from engine.core import clock
 from engine.core.i18n import N_
 from engine.core.work import work
-from engine.notifications import announce, tell_of_alert
+from engine.notifications import announce, forget_old, tell_of_alert
 from tests.factories import NOON, OrgFacts, insert, make_ad_campaign, make_integration, make_member, make_org
 
 SAID = N_("Campaign {campaign} was created.")
@@ -62,6 +63,15 @@ def test_an_alert_is_told_once_however_often_its_job_runs(org: OrgFacts) -> None
     assert len(heard(org)) == 1
 
 
+def test_what_was_told_half_a_year_ago_is_forgotten(org: OrgFacts) -> None:
+    with clock.stopped_at(clock.now() - timedelta(days=181)):
+        tell(org, key="old")
+    tell(org, key="new")
+
+    assert (forget_old(org.id), forget_old(org.id)) == (1, 0)
+    assert [row.key for row in heard(org)] == ["new"]
+
+
 def test_the_bell_shows_what_a_person_wants_to_see(org: OrgFacts) -> None:
     least = {"*": {"in_app": "warning"}, "campaigns": {"in_app": "off"}}
     insert(org.id, NotificationPreference(org_id=org.id, user_id=org.user_id, least=least))
@@ -73,11 +83,10 @@ def test_the_bell_shows_what_a_person_wants_to_see(org: OrgFacts) -> None:
 
 
 def hear(org: OrgFacts, listener: str, **fact: object) -> None:
+    payload = {name: str(value) if isinstance(value, UUID) else value for name, value in fact.items()}
     for _ in range(2):
         with work(org.id) as unit:
-            listeners.LISTENERS[listener](
-                unit, {name: str(value) if value else None for name, value in fact.items()}
-            )
+            listeners.LISTENERS[listener](unit, payload)
 
 
 def test_a_new_campaign_of_ours_is_told(org: OrgFacts) -> None:
@@ -90,17 +99,13 @@ def test_a_new_campaign_of_ours_is_told(org: OrgFacts) -> None:
     assert said(org) == ["Campaign شتاء was created."]
 
 
-def test_a_campaign_that_a_sync_found_is_told_but_not_those_of_the_first_sync(org: OrgFacts) -> None:
+def test_campaigns_that_a_sync_found_are_told_but_not_those_of_the_first_sync(org: OrgFacts) -> None:
     first, later = make_integration(org.id), make_integration(org.id, "google", last_synced_at=clock.now())
-    for integration, name in ((first, "old"), (later, "new")):
-        hear(
-            org,
-            "notify_campaign_status_change",
-            campaign_id=None,
-            ad_campaign_id=make_ad_campaign(org.id, integration, name=name),
-        )
+    for integration, name, others in ((first, "old", 0), (later, "new", 0), (later, "many", 7)):
+        found = make_ad_campaign(org.id, integration, name=name)
+        hear(org, "notify_campaign_status_change", campaign_id=None, ad_campaign_id=found, others=others)
 
-    assert [text.rpartition(": ")[2] for text in said(org)] == ["new."]
+    assert [text.rpartition(": ")[2] for text in said(org)] == ["new.", "many, and 7 more."]
 
 
 def test_a_scheduled_post_is_told_in_the_orgs_time_and_again_when_it_moves(org: OrgFacts) -> None:
