@@ -2,16 +2,15 @@
 
 from uuid import UUID
 
-from db.session import org_ids
 from engine import posts
+from engine.core.orgs import each_org
 from jobs.edge import job
 
 
 @job
 def tick() -> None:
     """Every minute: a job for each post that is due soon, or whose attempt fell silent."""
-    for org_id in org_ids():
-        posts.plan_due(org_id)
+    each_org(posts.plan_due)
 
 
 @job

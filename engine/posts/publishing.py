@@ -74,12 +74,17 @@ def settle(org_id: UUID, post_id: UUID, published: Published, at: datetime) -> N
         if post is None or post.status == PostStatus.PUBLISHED:
             return
         _forget_twin(unit, post, published.external_id)
-        post.status, post.external_id, post.url = PostStatus.PUBLISHED, published.external_id, published.url
-        post.published_at, post.claimed_at, post.next_attempt_at, post.error = at, None, None, None
-        unit.emit(PostPublished(post_id=post.id))
-        resolve_alert(unit, f"post:{post.id}")
-        unit.audit("post_published", post.id, external_id=published.external_id, attempt=post.attempts)
-        unit.touch(*SHOWN_IN)
+        shown(unit, post, published, at)
+
+
+def shown(unit: Work, post: SocialPost, published: Published, at: datetime) -> None:
+    """What follows from knowing that a post is out."""
+    post.status, post.external_id, post.url = PostStatus.PUBLISHED, published.external_id, published.url
+    post.published_at, post.claimed_at, post.next_attempt_at, post.error = at, None, None, None
+    unit.emit(PostPublished(post_id=post.id))
+    resolve_alert(unit, f"post:{post.id}")
+    unit.audit("post_published", post.id, external_id=published.external_id, attempt=post.attempts)
+    unit.touch(*SHOWN_IN)
 
 
 def _claim(org_id: UUID, post_id: UUID) -> Claim | None:
@@ -129,7 +134,7 @@ def _bring(claim: Claim) -> tuple[Published, datetime]:
     """What the platform has of it and since when: found there, or published now."""
     with work(claim.org_id) as unit:
         row = unit.find(Profile, claim.profile_id)
-        taken, files = _taken(unit, row), lend(unit, claim.media)
+        taken, files = _taken(unit, row, claim.doubt), lend(unit, claim.media)
     if not row.is_active:
         raise Conflict(N_("The profile of this post is no longer connected. Connect it, then try again."))
     speaker = speaking(row, account(claim.org_id, row.integration_id))
@@ -199,14 +204,14 @@ def _locked(unit: Work, post_id: UUID) -> SocialPost | None:
     ).one_or_none()
 
 
-def _taken(unit: Work, profile: Profile) -> set[str]:
-    """What the profile published for other posts of ours."""
+def _taken(unit: Work, profile: Profile, doubt: datetime | None) -> set[str]:
+    """What the profile published for other posts of ours, as far back as a look would reach."""
     known = select(SocialPost.external_id).where(
         SocialPost.org_id == unit.org_id,
         SocialPost.profile_id == profile.id,
         SocialPost.group_id.is_not(None),
         SocialPost.external_id.is_not(None),
-        SocialPost.published_at > clock.now() - timedelta(days=2),
+        SocialPost.published_at > (doubt or clock.now()) - timedelta(days=1),
     )
     return {str(each) for each in unit.session.scalars(known)}
 

@@ -23,7 +23,8 @@ from engine.posts.rows import SHOWN_IN, expect, find, not_now
 JOB, QUEUE = "jobs.posts.publish", "priority"
 AHEAD = timedelta(seconds=90)  # a tick plans this far: the next one, and a late one, still comes in time
 SILENT = timedelta(seconds=60)  # an attempt without a word for so long: its worker may be dead
-AGAIN = timedelta(minutes=5)  # a job that has not come by now is lost, or in a long queue
+# A job that is so late is lost, or waits for RQ's scheduler, which a killed worker leaves locked for a minute.
+AGAIN = timedelta(seconds=20)
 MOST = 2000  # of one org in one tick
 
 

@@ -10,19 +10,23 @@ from sqlalchemy.orm import Session
 
 from db.kinds import PostStatus
 from db.models import Profile, SocialPost
-from engine.connectors.content import PostRow
+from engine.connectors.content import PostRow, Published
 from engine.core import clock
-from engine.posts.looks import SLOWEST
+from engine.core.work import Work
+from engine.posts.looks import SKEW, SLOWEST
+from engine.posts.publishing import shown
 from engine.posts.rows import words
 from engine.staging import Counts
 
 
-def store(session: Session, profile: Profile, since: datetime, rows: Iterable[PostRow]) -> Counts:
+def store(unit: Work, profile: Profile, since: datetime, rows: Iterable[PostRow]) -> Counts:
     """Bring one profile's posts to what its platform says now; ones that are gone there are marked deleted.
 
     `rows` are all posts published since then. A post that we published ourselves is known by the platform's id;
-    one that we may have published, by its words: whether it is that one, `publishing` finds out.
+    one that we may have published, by its words: while somebody is at it, they find out whether it is that one,
+    and a post that was given up was not in vain.
     """
+    session = unit.session
     asked_at = clock.now()
     told = list(rows)  # all of it before we look at what is ours, or a post that goes out meanwhile would be two
     known, doubtful = _known(session, profile, since), _doubtful(session, profile)
@@ -30,9 +34,12 @@ def store(session: Session, profile: Profile, since: datetime, rows: Iterable[Po
     for row in told:
         post = known.pop(row.external_id, None)
         if post is None:
-            if words(row.text) not in doubtful:
+            lost = doubtful.get(words(row.text))
+            if lost is None or (lost.claimed_at and row.published_at < lost.claimed_at - SKEW):
                 session.add(_new(profile, row))
                 created += 1
+            elif lost.status == PostStatus.FAILED:
+                shown(unit, lost, Published(row.external_id, row.url), row.published_at)
             continue
         for name, value in _told(row, ours=post.group_id is not None).items():
             if getattr(post, name) != value:
@@ -60,15 +67,15 @@ def _known(session: Session, profile: Profile, since: datetime) -> dict[str, Soc
     return {str(post.external_id): post for post in posts}
 
 
-def _doubtful(session: Session, profile: Profile) -> set[str]:
-    """The words of posts that the platform may or may not have."""
-    query = select(SocialPost.content).where(
+def _doubtful(session: Session, profile: Profile) -> dict[str, SocialPost]:
+    """The posts that the platform may or may not have, by their words."""
+    query = select(SocialPost).where(
         SocialPost.org_id == profile.org_id,
         SocialPost.profile_id == profile.id,
         SocialPost.claimed_at.is_not(None),
         SocialPost.deleted_at.is_(None),
     )
-    return {words(text) for text in session.scalars(query)}
+    return {words(post.content): post for post in session.scalars(query)}
 
 
 def _new(profile: Profile, row: PostRow) -> SocialPost:

@@ -80,7 +80,7 @@ def _read_posts(unit: Work, pulse: Pulse, source: Source, called: Account, _wind
     for row in profiles.of_integration(unit, source.integration_id):
         try:
             found = connector(called.platform).fetch_posts(profiles.speaking(row, called), since)
-            counts += posts.store(unit.session, row, since, pulse.over(found))
+            counts += posts.store(unit, row, since, pulse.over(found))
         except Refused as error:  # this profile may not be read; the account's figures are no less good for it
             log.warning("sync.profile_refused", profile_id=str(row.id), error=str(error))
         except SignedOut as error:

@@ -170,6 +170,19 @@ def test_what_a_sync_saw_first_is_not_a_second_post(page):
     assert (row.id, row.status) == (post_id, PostStatus.PUBLISHED)
 
 
+def test_a_post_that_was_given_up_is_known_again_when_a_sync_sees_it(page):
+    page.sandbox.fault("meta", "500_after_effect", path="/feed")
+    [post_id] = page.write_now("facebook_page")
+    work_off()
+    page.update(post_id, status=PostStatus.FAILED, next_attempt_at=None)
+
+    sync(page)
+
+    [row] = [row for row in everything(page) if row.content == TEXT]
+    assert (row.id, row.status, row.claimed_at) == (post_id, PostStatus.PUBLISHED, None)
+    assert len(events(page.org.id, "PostPublished")) == 1
+
+
 def test_a_post_whose_time_has_not_come_waits_for_it(page):
     [soon] = page.write("facebook_page", at=clock.now() + timedelta(seconds=40))
     [late] = page.write("facebook_page", text="late", at=clock.now() + timedelta(hours=2))
@@ -208,7 +221,7 @@ def sync(who: Speakers) -> None:
     found = connector("meta").fetch_posts(who.speaker("facebook_page"), since)
     with work(who.org.id) as unit:
         profile = unit.find(Profile, who.profiles["facebook_page"])
-        posts.store(unit.session, profile, since, found)
+        posts.store(unit, profile, since, found)
 
 
 def test_a_limit_is_waited_for_and_is_no_failure(page):
@@ -234,3 +247,14 @@ def test_a_limit_that_stays_becomes_a_failure_that_somebody_hears_of(page):
     work_off()
 
     assert [fact["attempt"] for fact in events(page.org.id, "PostFailed")] == [1]
+
+
+def test_a_job_that_did_not_come_is_planned_again_by_the_next_tick(page):
+    [post_id] = page.write("facebook_page", at=clock.now() + timedelta(seconds=30))
+    redis().flushdb()
+    page.age(post_id, 55)
+
+    assert posts.plan_due(page.org.id) == 1
+    work_off()
+
+    assert page.post(post_id).status == PostStatus.PUBLISHED
