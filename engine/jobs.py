@@ -18,14 +18,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.kinds import DeliveryStatus, RunStatus
-from db.models import OutboxDelivery, SyncRun
+from db.models import Import, OutboxDelivery, SyncRun
 from db.session import tenant
-from engine import outbox, syncs
+from engine import imports, outbox, syncs
 from engine.core.cache import read
 from engine.core.errors import Conflict, Missing, told
 from engine.core.queue import QUEUES, queue
 from engine.core.store import redis
 from engine.core.work import Work, job_id
+from engine.imports.actions import JOB as LOAD
 from engine.outbox.notes import Attempt, remember
 from engine.readiness import SCHEDULER_KEY
 from engine.syncs.actions import JOB as SYNC
@@ -185,25 +186,24 @@ def requeue_failed(unit: Work) -> int:
     return done
 
 
-def _requeue_sync(unit: Work, row: OutboxDelivery) -> None:
-    """A failed run is taken up where it stopped, by a job of its own; one that went on since is left alone."""
-    run = unit.session.get(SyncRun, (unit.org_id, UUID(row.args[0])))
-    if run is not None and run.status == RunStatus.FAILED:
-        syncs.requeue(unit, run.id)
+def _take_up(unit: Work, row: OutboxDelivery) -> None:
+    """Send it once more; where the noun has a way of its own, that one, unless things went on since."""
+    if row.target not in _OWN_WAYS:
+        outbox.replay(unit, row.id)
+        return
+    model, again = _OWN_WAYS[row.target]
+    subject = unit.session.get(model, (unit.org_id, UUID(row.args[0])))
+    if subject is not None and subject.status == RunStatus.FAILED:
+        again(unit, subject.id)
     remember(row, "replayed", by=unit.actor.name)
     row.status, row.reason = DeliveryStatus.DONE, None
 
 
-def _replay(unit: Work, row: OutboxDelivery) -> None:
-    outbox.replay(unit, row.id)
-
-
-# Jobs whose noun knows better than to do the same again.
-_TAKEN_UP: Mapping[str, Callable[[Work, OutboxDelivery], None]] = {SYNC: _requeue_sync}
-
-
-def _take_up(unit: Work, row: OutboxDelivery) -> None:
-    _TAKEN_UP.get(row.target, _replay)(unit, row)
+# A sync goes on where it stopped, a file is loaded from its beginning: either by a job of its own.
+_OWN_WAYS: Mapping[str, tuple[type[SyncRun | Import], Callable[[Work, UUID], Any]]] = {
+    SYNC: (SyncRun, syncs.requeue),
+    LOAD: (Import, imports.start),
+}
 
 
 def _stamp(moment: datetime | None) -> str | None:

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from db.session import org_ids
 from engine import alerts, notifications
+from engine.core.orgs import each_org
 from jobs.edge import job
 
 
@@ -22,13 +22,11 @@ def deliver(org_id: UUID, delivery_id: UUID) -> None:
 @job
 def tick() -> None:
     """Bring back snoozed alerts whose time has come; send what was held, and what a crash left."""
-    for org_id in org_ids():
-        alerts.wake(org_id)
-        notifications.send_due(org_id)
+    each_org(alerts.wake)
+    each_org(notifications.send_due)
 
 
 @job
 def forget() -> None:
     """Delete what was told long ago."""
-    for org_id in org_ids():
-        notifications.forget_old(org_id)
+    each_org(notifications.forget_old)

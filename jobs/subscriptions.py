@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from db.session import org_ids
 from engine import subscriptions
+from engine.core.orgs import each_org
 from jobs.edge import job
 
 
@@ -22,5 +22,4 @@ def deliver(org_id: UUID) -> None:
 @job
 def take_up() -> None:
     """Messages whose job was lost."""
-    for org_id in org_ids():
-        subscriptions.take_up(org_id)
+    each_org(subscriptions.take_up)

@@ -3,16 +3,15 @@
 from uuid import UUID
 
 from db.models import Profile
-from db.session import org_ids
 from engine import renewals
+from engine.core.orgs import each_org
 from jobs.edge import job
 
 
 @job
 def tick() -> None:
     """Plan the renewals that are due, org by org."""
-    for org_id in org_ids():
-        renewals.plan_renewals(org_id)
+    each_org(renewals.plan_renewals)
 
 
 @job

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from db.session import org_ids
 from engine import webhooks
+from engine.core.orgs import each_org
 from jobs.edge import job
 
 
@@ -16,5 +16,4 @@ def apply(org_id: UUID, delivery_id: UUID) -> None:
 @job
 def take_up() -> None:
     """Deliveries whose job was lost."""
-    for org_id in org_ids():
-        webhooks.take_up(org_id)
+    each_org(webhooks.take_up)
