@@ -17,7 +17,7 @@ from rq.worker import BaseWorker
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.kinds import DeliveryStatus, RunStatus
+from db.kinds import DeliveryStatus
 from db.models import Import, OutboxDelivery, SyncRun
 from db.session import tenant
 from engine import imports, outbox, syncs
@@ -192,9 +192,10 @@ def _take_up(unit: Work, row: OutboxDelivery) -> None:
         outbox.replay(unit, row.id)
         return
     model, again = _OWN_WAYS[row.target]
-    subject = unit.session.get(model, (unit.org_id, UUID(row.args[0])))
-    if subject is not None and subject.status == RunStatus.FAILED:
-        again(unit, subject.id)
+    subject_id = UUID(row.args[0])
+    query = select(model.id).where(model.org_id == unit.org_id, model.id == subject_id, model.status == "failed")
+    if unit.session.scalars(query).first():
+        again(unit, subject_id)
     remember(row, "replayed", by=unit.actor.name)
     row.status, row.reason = DeliveryStatus.DONE, None
 
