@@ -14,7 +14,7 @@ reads      list_budgets(): all of it for the screen and the API
 """
 
 from engine.budgets.choices import choose, choose_for, pauses_by_itself
-from engine.budgets.crossings import check
+from engine.budgets.crossings import check, record_used_up
 from engine.budgets.notices import notice
 from engine.budgets.pauses import pause, resume, resume_now
 from engine.budgets.reads import list_budgets
@@ -30,6 +30,7 @@ __all__ = [
     "pause",
     "pauses_by_itself",
     "plan_looks",
+    "record_used_up",
     "resume",
     "resume_now",
 ]

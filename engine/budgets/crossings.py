@@ -6,13 +6,14 @@ none back, so that the same share is not told twice. The row and its event are o
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
-from db.models import BudgetCrossing
+from db.models import AdCampaign, BudgetCrossing
 from engine.alerts import resolve_alert
 from engine.budgets.forecasts import forecast_all
 from engine.budgets.ours import read_ours
@@ -23,6 +24,7 @@ from engine.core.work import Work
 from engine.events import BudgetThresholdReached
 
 THRESHOLDS = (80, 90, 100)
+USED_UP = 100
 
 
 def check(unit: Work, integration_id: UUID) -> None:
@@ -35,6 +37,17 @@ def check(unit: Work, integration_id: UUID) -> None:
         _cross(unit, one, known.get(one.id, []))
     settle(unit, theirs)
     forecast_all(unit, theirs, ours)
+
+
+def record_used_up(unit: Work, ad_campaign_id: UUID) -> bool:
+    """A platform says by itself that a campaign's budget is gone; whether our guard sees to it from here."""
+    campaign = unit.find(AdCampaign, ad_campaign_id)
+    found = (one for one in read_standings(unit.session, campaign.integration_id) if one.id == ad_campaign_id)
+    if (one := next(found, None)) is None:
+        return False
+    if not any(row.threshold == USED_UP and row.period == one.period for row in _known(unit, [one])[one.id]):
+        record(unit, replace(one, spent_micros=max(one.spent_micros, one.budget_micros)), USED_UP)
+    return one.kind == "lifetime"
 
 
 def alert_key(subject: UUID, period: object, threshold: int) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 from db.kinds import DataType, EntityStatus, Level, Severity
 from db.models import Ad, AdCampaign, AdSet, Integration
 from db.session import session
-from engine import comments, integrations, leads, profiles
+from engine import budgets, comments, integrations, leads, profiles
 from engine.alerts import raise_alert
 from engine.connectors import connector
 from engine.connectors.content import LeadRow
@@ -91,6 +91,8 @@ def budget(org_id: UUID, platform: str, one: Told, integration_id: UUID) -> Want
     with work(org_id) as unit:
         account = unit.find(Integration, integration_id)
         rows = _entity_rows(unit, one, integration_id)
+        if rows and isinstance(rows[0], AdCampaign) and budgets.record_used_up(unit, rows[0].id):
+            return (DataType.METRICS, DataType.CAMPAIGNS)
         raise_alert(
             unit,
             "budget_used_up",

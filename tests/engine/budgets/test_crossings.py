@@ -201,6 +201,16 @@ def test_a_fact_about_a_campaign_that_is_gone_or_a_crossing_that_is_over_says_no
     assert guarded.alerts() == []
 
 
+def test_what_a_platform_says_by_itself_is_a_crossing_too(guarded: Guarded) -> None:
+    lifetime, daily = guarded.campaign(1000), guarded.campaign(100, kind="daily")
+    guarded.spend(lifetime, 700)
+    for _ in range(2):
+        with work(guarded.org.id) as unit:
+            seen_to = [budgets.record_used_up(unit, one) for one in (lifetime, daily)]
+    assert seen_to == [True, False]  # of a day the platform's own word is all there is to say
+    assert sorted(guarded.reached()) == [100, 100]
+
+
 def test_a_check_that_dies_half_way_leaves_neither_crossing_nor_fact(guarded: Guarded) -> None:
     campaign = guarded.campaign(1000)
     guarded.spend(campaign, 1000)

@@ -1,0 +1,98 @@
+"""The whole story of a budget that runs out, as somebody with the dashboard open lives it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, expect
+from sqlalchemy import select
+
+from db.kinds import ChannelKind, DataType, EntityStatus, Role, Trigger
+from db.models import MetricRollup
+from db.session import session
+from engine import identity, syncs
+from engine.core.work import Actor, work
+from engine.notifications.channels import add_channel
+from settings import settings
+from tests.accounts import Connected
+from tests.browser.tabs import browsing, new_tab
+from tests.control import Control
+from tests.engine.notifications.conftest import configure
+from tests.engine.notifications.servers import MailServer, mail_server
+from tests.factories import PASSWORD, make_member
+from tests.jobs.test_worker import worker
+from tests.spending import listed, on_platform, stored, used
+from tests.waiting import eventually
+
+SHARES = {80: 0.84, 90: 0.93, 100: 1.02}  # where each step brings it
+
+
+@pytest.fixture
+def mail(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+    with mail_server() as server:
+        configure(monkeypatch, SMTP__HOST="127.0.0.1", SMTP__PORT=str(server.port), SMTP__TLS="none")
+        yield server
+    settings.cache_clear()
+
+
+@pytest.fixture
+def account(database: object, redis: object, sandbox: Control) -> Connected:
+    return listed(sandbox, "meta")
+
+
+def charge(account: Connected, campaign_id: UUID, share: float) -> None:
+    """The platform charges more for yesterday, so that so much of the budget is spent in all; a sync brings it."""
+    yesterday = account.today() - timedelta(days=1)
+    budget = stored(account, campaign_id).lifetime_budget_micros or 0
+    with session(account.org_id) as reader:
+        spent = {
+            row.date: row.spend_micros
+            for row in reader.scalars(
+                select(MetricRollup).where(
+                    MetricRollup.ad_campaign_id == campaign_id, MetricRollup.date >= yesterday
+                )
+            )
+        }
+    factor = (share * budget - (sum(spent.values()) - spent[yesterday])) / spent[yesterday]
+    facts = {"account": account.external_id, "date": yesterday.isoformat(), "factor": factor}
+    account.sandbox.post("/restate", platform="meta", **facts)
+    with work(account.org_id) as unit:
+        syncs.request(unit, account.integration_id, DataType.METRICS, Trigger.MANUAL)
+
+
+def test_a_budget_runs_out_before_the_eyes_of_whoever_looks(
+    chromium: Browser, web: str, account: Connected, mail: MailServer, tmp_path: Path
+) -> None:
+    address = make_member(account.org_id, Role.OWNER)
+    token = identity.sign_in(address, PASSWORD)
+    person = identity.current(token)
+    assert person
+    add_channel(account.org_id, Actor(address, person.user_id), ChannelKind.EMAIL, address)
+    campaign_id = used(account, 0.7, days=1)
+    name = stored(account, campaign_id).name
+
+    with browsing(chromium, web, token=token) as context, worker(tmp_path / "worker.log"):
+        tab = new_tab(context, web)
+        tab.open("/")
+        tab.page.evaluate("window.untouched = true")
+        alerts = tab.page.locator(".alerts li").filter(has_text=name)
+        for threshold, share in SHARES.items():
+            charge(account, campaign_id, share)
+            words = "used up its budget" if threshold == 100 else f"spent {share:.0%} of its budget"
+            expect(alerts.filter(has_text=words)).to_have_count(1, timeout=60_000)
+
+        eventually(lambda: stored(account, campaign_id).status == EntityStatus.PAUSED, timeout_s=60)
+        assert on_platform(account, campaign_id) is EntityStatus.PAUSED
+        eventually(lambda: any("used up its budget" in one for one in texts(mail)), timeout_s=60)
+        assert tab.page.evaluate("window.untouched")  # nothing was loaded again
+
+        tab.open("/budgets")
+        row = tab.page.locator("[class*=st-key-card-budgets] tbody tr").filter(has_text=name)
+        expect(row).to_contain_text("paused by us")
+
+
+def texts(mail: MailServer) -> list[str]:
+    bodies = [(one["Subject"], one.get_body(("plain", "html"))) for one in mail.mails]
+    return [f"{subject} {body.get_content()}" for subject, body in bodies if body]
