@@ -90,7 +90,7 @@ def _same_words(session: Session, profile: Profile, text: str) -> list[str]:
     others = session.execute(
         _of(profile, moment > clock.now() - LATELY).with_only_columns(SocialPost.content, moment)
     )
-    same = [at for said, at in others if text.strip() and words(said) == words(text)]
+    same = [at for said, at in others if words(text) and words(said) == words(text)]
     if not same:
         return []
     return [

@@ -1,6 +1,7 @@
 """A post by its id, and whether two texts are the same words."""
 
 import re
+from html import unescape
 from unicodedata import normalize
 from uuid import UUID
 
@@ -50,5 +51,8 @@ def profile_of(unit: Work, post: SocialPost) -> Profile:
 
 
 def words(text: str) -> str:
-    """A text as it can be compared: composed alike, blanks alike, addresses alike (X shortens them)."""
-    return " ".join(_ADDRESS.sub("https://", normalize("NFC", text)).split())
+    """A text as it can be compared: composed alike, blanks alike, no addresses.
+
+    X shortens addresses, adds one for what a post shows, and writes `&` as `&amp;`.
+    """
+    return " ".join(_ADDRESS.sub("", normalize("NFC", unescape(text))).split())

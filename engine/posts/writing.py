@@ -39,10 +39,10 @@ def edit(
     unit: Work, post_id: UUID, *, text: str | None = None, media: tuple[str, ...] | None = None,
     version: int | None = None,
 ) -> SocialPost:  # fmt: skip
-    """Change what one profile's post says or shows, while it is a draft or scheduled; it is then approved anew."""
+    """Change what one profile's post says or shows, unless it is or may be out; it is then approved anew."""
     post = find(unit, post_id, lock=True)
     expect(post, version)
-    if post.status not in EDITABLE:
+    if post.status not in EDITABLE and (post.status != PostStatus.FAILED or post.claimed_at):
         raise not_now(post)
     changed: dict[str, Any] = {"text": text, "media": media}
     new = replace(_content(post), **{name: value for name, value in changed.items() if value is not None})

@@ -86,12 +86,14 @@ def _deeds(scope: Scope, post: Post) -> None:
         case "failed":
             if post["in_doubt"]:
                 st.caption(t("It may be out after all: it is looked for before it is sent again."))
+            else:
+                _words(scope, post, post_id, version)
             with st.container(horizontal=True):
                 _button(scope, t("Try again"), lambda unit: posts.retry(unit, post_id), primary=True)
                 _button(scope, t("Delete"), lambda unit: posts.delete(unit, post_id))
 
 
-def _change(scope: Scope, post: Post, post_id: UUID, version: int) -> None:
+def _words(scope: Scope, post: Post, post_id: UUID, version: int) -> None:
     text = st.text_area(t("Text"), post["content"], key=f"edit-{post_id}", height=120)
     if text != post["content"]:
         _button(
@@ -100,6 +102,10 @@ def _change(scope: Scope, post: Post, post_id: UUID, version: int) -> None:
             lambda unit: posts.edit(unit, post_id, text=text, version=version),
             primary=True,
         )
+
+
+def _change(scope: Scope, post: Post, post_id: UUID, version: int) -> None:
+    _words(scope, post, post_id, version)
     planned = datetime.fromisoformat(post["scheduled_for"]) if post["scheduled_for"] else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         at = choose_moment(scope, f"move-{post_id}", planned)

@@ -9,6 +9,7 @@ from db.models import Alert, OutboxEvent, Profile, SocialPost
 from engine import posts
 from engine.connectors import connector
 from engine.core import clock
+from engine.core.errors import Conflict
 from engine.core.store import redis
 from engine.core.work import work
 from tests.rows import rows
@@ -258,3 +259,19 @@ def test_a_job_that_did_not_come_is_planned_again_by_the_next_tick(page):
     work_off()
 
     assert page.post(post_id).status == PostStatus.PUBLISHED
+
+
+def test_a_refused_post_is_corrected_and_one_in_doubt_is_not(page):
+    page.sandbox.fault("meta", "permission", path="/feed")
+    refused, doubtful = page.write_now("facebook_page") + page.write("facebook_page", text="doubt")
+    go_on(page, refused)
+    page.update(doubtful, status=PostStatus.FAILED, claimed_at=clock.now())
+
+    with work(page.org.id) as unit:
+        posts.edit(unit, refused, text="Corrected")
+        posts.retry(unit, refused)
+        with pytest.raises(Conflict):
+            posts.edit(unit, doubtful, text="Corrected")
+    go_on(page, refused)
+
+    assert len(page.there("facebook_page", "Corrected")) == 1
