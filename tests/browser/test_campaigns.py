@@ -138,8 +138,8 @@ def test_a_campaign_is_paused_and_renamed_on_screen(tab: Tab, studio: Studio) ->
 
 def with_session(tab: Tab, studio: Studio) -> None:
     """Sign in again: time that was only pretended has emptied Redis."""
-    cookie = {"name": settings().session_cookie, "value": studio.org.sign_in(), "url": tab.home}
-    tab.page.context.add_cookies([cookie])
+    token = studio.org.sign_in()
+    tab.page.context.add_cookies([{"name": settings().session_cookie, "value": token, "url": tab.home}])
 
 
 @pytest.mark.parametrize("look", [("en", "light", DESK), ("ar", "dark", DESK), ("ar", "light", PHONE)])
