@@ -68,6 +68,8 @@ DEEDS = {
     "subscription_redelivered": N_("Sent messages again"),
     "sync_requested": N_("Started a sync"),
     "sync_cancelled": N_("Cancelled a sync"),
+    "event_replayed": N_("Sent a dead letter or a job again"),
+    "events_replayed": N_("Sent all dead letters again"),
     "channel_added": N_("Added a channel for notifications"),
     "channel_removed": N_("Removed a channel for notifications"),
     "notification_preferences_saved": N_("Changed how they are told"),

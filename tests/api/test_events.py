@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from db.kinds import DeliveryStatus, Role, RunStatus
-from db.models import OutboxDelivery, SyncRun
+from db.models import Import, OutboxDelivery, SyncRun
 from engine import outbox
 from engine.core.queue import queue
 from engine.core.work import job_id, work
@@ -184,6 +184,20 @@ def test_a_failed_sync_is_taken_up_where_it_stopped(web, org):
     [again] = rows(org.id, SyncRun)
     assert (again.status, again.attempt) == (RunStatus.QUEUED, 0)
     assert asked(web, org, "/jobs")["failed"] == []
+
+
+def test_a_file_that_failed_to_load_is_loaded_anew_unless_it_was_since(web, org):
+    row = Import(org_id=org.id, id=uuid4(), platform="meta", file_name="f.csv", file_hash="0", status="done")
+    insert(org.id, row)
+    with work(org.id) as unit:
+        unit.enqueue("jobs.imports.load", row.id)
+    [job] = rows(org.id, OutboxDelivery)
+    fail(org.id, job.id, ZeroDivisionError(), last=True)
+
+    asked(web, org, f"/jobs/{job_id(org.id, job.id)}/requeue", "POST")
+
+    [row] = rows(org.id, Import)
+    assert (row.status, asked(web, org, "/jobs")["failed"]) == ("done", [])
 
 
 @pytest.mark.parametrize("name", ["{other}-{mine}", "{mine}", "{org}-x", "{org}-{mine}x", "..."])
