@@ -25,7 +25,7 @@ from tests.ports import free_port
 Found = dict[str, Any]
 
 
-def measure(home: Path, wanted: argparse.Namespace) -> Found:
+def measure(home: Path, wanted: argparse.Namespace, side: str = "bench.posts_sides") -> Found:
     """Run the side against fresh services below `home`."""
     postgres, redis = Postgres(home / "data"), Redis(home / "data")
     postgres.prepare()
@@ -36,8 +36,8 @@ def measure(home: Path, wanted: argparse.Namespace) -> Found:
     with running(postgres.process, home / "postgres.log"), running(redis.process, home / "redis.log"):
         postgres.bootstrap()
         load = getloadavg()[0]
-        side = [sys.executable, "-m", "bench.posts_sides", json.dumps(vars(wanted)), str(home)]
-        done = subprocess.run(side, env=env, cwd=HERE, check=True, stdout=subprocess.PIPE)
+        argv = [sys.executable, "-m", side, json.dumps(vars(wanted)), str(home)]
+        done = subprocess.run(argv, env=env, cwd=HERE, check=True, stdout=subprocess.PIPE)
     found: Found = json.loads(done.stdout.splitlines()[-1])
     return found | {"load": load}
 

@@ -40,7 +40,7 @@ def main() -> None:
     """Write the posts, let them fall due, kill, lose, wait, and compare."""
     wanted, home = json.loads(sys.argv[1]), Path(sys.argv[2])
     migrate.upgrade()
-    with running(_sandbox(), home / "sandbox.log"), ExitStack() as house:
+    with running(sandbox(), home / "sandbox.log"), ExitStack() as house:
         control = Control(settings().sandbox_url)
         who = speakers(control)
         fleet = Fleet(house, home, wanted["workers"])
@@ -75,7 +75,8 @@ class Fleet:
         return self.house.enter_context(running(process, log))
 
 
-def _sandbox() -> Process:
+def sandbox() -> Process:
+    """The platforms, played."""
     url = settings().sandbox_url
     return Process(
         name="sandbox",
