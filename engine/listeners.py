@@ -9,7 +9,7 @@ from uuid import UUID
 
 from db.kinds import DataType, RunStatus, Severity, Trigger
 from db.models import Integration, SyncRun
-from engine import budgets, news, performance, posts, syncs
+from engine import budgets, campaigns, news, performance, posts, syncs
 from engine.alerts import raise_alert, resolve_alert
 from engine.connectors import connector
 from engine.core.cache import touch
@@ -31,6 +31,7 @@ def update_performance_metrics(unit: Work, fact: Payload) -> None:
     integration_id = UUID(fact["integration_id"])
     if performance.refresh(unit, integration_id):
         budgets.check(unit, integration_id)
+    campaigns.observe(unit, integration_id)
     touch(unit.org_id, "metrics", "campaigns")
 
 

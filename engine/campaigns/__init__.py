@@ -21,6 +21,7 @@ from engine.campaigns.drift import keep_theirs, restore_ours
 from engine.campaigns.edits import change_campaign
 from engine.campaigns.launching import advance
 from engine.campaigns.orphans import adopt, delete
+from engine.campaigns.phases import observe
 from engine.campaigns.reads import (
     MOST_PER_PAGE,
     SORTS,
@@ -51,6 +52,7 @@ __all__ = [
     "keep_theirs",
     "list_campaigns",
     "list_orphans",
+    "observe",
     "once",
     "restore_ours",
     "take_up",

@@ -24,6 +24,7 @@ from engine.events import CampaignCreated
 JOB = "jobs.campaigns.advance"
 MAKING = (Phase.CREATING, Phase.ARMING, Phase.ACTIVATING)
 WANTED = ("name", "lifetime_budget_micros", "starts_on", "ends_on")
+OVER = {EntityStatus.COMPLETED, EntityStatus.ARCHIVED, EntityStatus.REMOVED}
 ENDED = (Phase.UNDONE, Phase.ORPHANED, Phase.ADOPTED)
 FAILED = N_("{campaign} could not be made on {platform}, so what had been made elsewhere is taken back as well.")
 ORPHANED = N_("{campaign} could not be removed from {platform}. Decide whether to keep or delete it there.")
@@ -139,5 +140,20 @@ def settle(unit: Work, campaign: Campaign) -> None:
         campaign.status = CampaignStatus.DRAFT
     elif campaign.wanted_status in {CampaignStatus.COMPLETED, CampaignStatus.ARCHIVED}:
         campaign.status = campaign.wanted_status
+    elif statuses and statuses <= OVER:
+        campaign.status = CampaignStatus.COMPLETED
     else:
         campaign.status = CampaignStatus.PAUSED
+
+
+def observe(unit: Work, integration_id: UUID) -> None:
+    """An account's campaigns were seen anew: say of those that are ours what is true now."""
+    seen = select(Launch.campaign_id).where(Launch.org_id == unit.org_id, Launch.integration_id == integration_id)
+    rows = unit.session.scalars(
+        select(Campaign)
+        .where(Campaign.org_id == unit.org_id, Campaign.phase == Phase.DONE, Campaign.id.in_(seen))
+        .order_by(Campaign.id)
+        .with_for_update()
+    )
+    for campaign in rows.all():
+        settle(unit, campaign)

@@ -129,6 +129,7 @@ def test_what_somebody_changes_in_the_ad_manager_is_seen_and_kept_or_restored(al
     sync(alone, "meta")
     (part,) = alone.parts(campaign_id)
     assert [(one["field"], one["theirs"]) for one in part["drift"]] == [("status", "paused")]
+    assert alone.row(campaign_id).status == CampaignStatus.PAUSED
 
     with work(alone.org.id) as unit:
         campaigns.restore_ours(unit, part["launch_id"])
