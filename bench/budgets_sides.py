@@ -39,7 +39,7 @@ def main() -> None:
         control("/clock", advance_s=HOUR_S)
         for one in ids:
             with work(org_id) as unit:
-                syncs.request(unit, one, DataType.METRICS, Trigger.MANUAL)
+                syncs.request(unit, one, DataType.METRICS, Trigger.SCHEDULED)
         arrived = watch(org_id, watched)
         until(lambda: len(confirmed(org_id)) == len(watched), 300)
     finally:

@@ -91,6 +91,11 @@ def test_a_budget_runs_out_before_the_eyes_of_whoever_looks(
         tab.open("/budgets")
         row = tab.page.locator("[class*=st-key-card-budgets] tbody tr").filter(has_text=name)
         expect(row).to_contain_text("paused by us")
+        tab.open("/events")
+        story = tab.page.locator("[class*=st-key-card-events] tbody tr").filter(
+            has_text="Budget threshold reached"
+        )
+        expect(story).to_have_count(len(SHARES))
 
 
 def texts(mail: MailServer) -> list[str]:
