@@ -3,20 +3,25 @@
 The English sentence is the key. Catalogues are plain `.po` files below `locales/`, read once a process.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 LOCALES = ("ar", "en")
 RIGHT_TO_LEFT = ("ar",)
+DAYS = ("date", "day")  # what a fact is called that is a day
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FOLDER = Path(__file__).parent / "locales"
 _locale: ContextVar[str] = ContextVar("locale", default="en")
 
@@ -29,12 +34,19 @@ def N_(message: str) -> str:  # noqa: N802 - the name every gettext tool looks f
 def t(message: str, **facts: Any) -> str:
     """The sentence in the reader's language with its facts filled in."""
     text = _catalogue(_locale.get()).ugettext(message)
-    return text.format(**facts) if facts else text
+    return text.format(**_said(facts)) if facts else text
 
 
 def nt(one: str, many: str, n: int, **facts: Any) -> str:
     """The sentence in the plural form that `n` takes; Arabic has six."""
-    return str(_catalogue(_locale.get()).ungettext(one, many, n).format(n=n, **facts))
+    return str(_catalogue(_locale.get()).ungettext(one, many, n).format(n=n, **_said(facts)))
+
+
+def _said(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts, days among them as the reader writes days: kept facts hold ISO dates, of no language."""
+    days = {name: facts[name] for name in DAYS if _ISO_DATE.fullmatch(str(facts.get(name, "")))}
+    said = {name: format_date(date.fromisoformat(day), "d MMM y", locale()) for name, day in days.items()}
+    return facts | said
 
 
 def locale() -> str:

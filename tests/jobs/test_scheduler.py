@@ -147,12 +147,6 @@ def test_a_restart_between_two_ticks_fires_nothing(scheduler):
     assert queued() == []
 
 
-def test_every_line_has_a_name_on_the_jobs_screen():
-    from pages.operating.words import JOBS
-
-    assert {tick.job for tick in TICKS} <= set(JOBS)
-
-
 def test_the_timetable_holds_every_line_that_was_promised():
     promised = {
         "jobs.syncs.tick_metrics": "0 * * * *",

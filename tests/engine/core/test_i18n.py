@@ -119,3 +119,12 @@ def _text(message: Message) -> str:
 
 def _complete(message: Message | None) -> bool:
     return message is not None and all(_forms(message.string)) and bool(_forms(message.string))
+
+
+def test_a_day_is_said_as_its_reader_writes_it() -> None:
+    sentence = "{name} on {platform} was clicked {actual} times on {date}."
+    facts = {"name": "2026-11-20", "platform": "X", "actual": 1, "date": "2026-11-20"}
+
+    assert "2026-11-20 on X was clicked 1 times on 20 Nov 2026" in t(sentence, **facts)
+    with speaking("ar"):
+        assert "20 نوفمبر 2026" in t(sentence, **facts)
