@@ -31,7 +31,7 @@ PLACES = {  # by the first word of a kind: the page where something can be done 
     "profile": "integrations",
     "budget": "budgets",
     "forecast": "budgets",
-    "anomaly": "dashboard",
+    "anomaly": "budgets",
     "post": "posts",
     "webhook": "subscriptions",
     "event": "events",
