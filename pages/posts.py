@@ -28,8 +28,6 @@ with page("posts") as scope:
         view = filters.choice("view", t("View"), VIEWS, "month", width=110)
         if may and st.button(t("New post"), type="primary", icon=":material/edit_square:"):
             st.session_state[COMPOSING] = True
-        if scope.can(Permission.ORG_UPDATE):
-            approvals(scope)
         bar.sub = say("Times are those of {zone}", zone=formats.zone_name(scope.zone))
     if chosen := pick(OPENED):
         open_post(UUID(chosen))
@@ -37,3 +35,5 @@ with page("posts") as scope:
         compose(scope)
     SHOWN[view](scope)
     times(scope)
+    if scope.can(Permission.ORG_UPDATE):
+        approvals(scope)
