@@ -23,8 +23,9 @@ from engine.posts.rows import SHOWN_IN, expect, find, not_now
 JOB, QUEUE = "jobs.posts.publish", "priority"
 AHEAD = timedelta(seconds=90)  # a tick plans this far: the next one, and a late one, still comes in time
 SILENT = timedelta(seconds=60)  # an attempt without a word for so long: its worker may be dead
-# A job that is so late is lost, or waits for RQ's scheduler, which a killed worker leaves locked for a minute.
-AGAIN = timedelta(seconds=20)
+# A job that was to come at its moment and is so late waits for RQ's scheduler, which a killed worker leaves locked
+# for a minute; one that was sent at once is lost, or in a long queue that must not grow by it.
+LATE, LOST = timedelta(seconds=20), timedelta(minutes=5)
 MOST = 2000  # of one org in one tick
 
 
@@ -115,7 +116,8 @@ def plan_due(org_id: UUID) -> int:
                 or_(
                     SocialPost.queued_for.is_(None),
                     SocialPost.queued_for < due,
-                    SocialPost.queued_for < now - AGAIN,
+                    (SocialPost.queued_for == due) & (due < now - LATE),
+                    SocialPost.queued_for < now - LOST,
                 ),
             )
             .order_by(due)
