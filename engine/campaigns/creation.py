@@ -31,6 +31,7 @@ def create_campaign(unit: Work, body: dict[str, Any]) -> UUID:
         raise Invalid(fields=verdict.faults)
     campaign = _campaign(unit, order, verdict)
     launches = [_launch(unit, campaign, place, placed) for place, placed in enumerate(verdict.placed)]
+    unit.session.flush()  # all of them at once: a request waits
     for post in order.posts:
         create_posts(unit, post, campaign_id=campaign.id)
     unit.audit("campaign_created", campaign.id, name=campaign.name, platforms=[row.platform for row in launches])
@@ -66,18 +67,16 @@ def _campaign(unit: Work, order: Order, verdict: Verdict) -> Campaign:
 def _launch(unit: Work, campaign: Campaign, place: int, placed: Placed) -> Launch:
     """The row of the platform's campaign, which has no id there yet, and what is to be done about it."""
     wanted = placed.launch
-    ad_campaign = unit.add(
-        AdCampaign(
-            org_id=unit.org_id, id=uuid7(), integration_id=placed.integration_id, external_id=None,
-            name=wanted.name, status=EntityStatus.DRAFT, campaign_id=campaign.id, platform=placed.platform,
-            objective=wanted.objective, currency=placed.currency,
-            lifetime_budget_micros=wanted.lifetime_budget_micros,
-        )
+    ad_campaign = AdCampaign(
+        org_id=unit.org_id, id=uuid7(), integration_id=placed.integration_id, external_id=None, name=wanted.name,
+        status=EntityStatus.DRAFT, campaign_id=campaign.id, platform=placed.platform,
+        objective=wanted.objective, currency=placed.currency,
+        lifetime_budget_micros=wanted.lifetime_budget_micros,
     )  # fmt: skip
-    return unit.add(
-        Launch(
-            org_id=unit.org_id, id=wanted.key, campaign_id=campaign.id, ad_campaign_id=ad_campaign.id,
-            integration_id=placed.integration_id, platform=placed.platform, position=place, marker=placed.marker,
-            plan=plan_of(wanted), wanted={}, due_at=clock.now(),
-        )
+    launch = Launch(
+        org_id=unit.org_id, id=wanted.key, campaign_id=campaign.id, ad_campaign_id=ad_campaign.id,
+        integration_id=placed.integration_id, platform=placed.platform, position=place, marker=placed.marker,
+        plan=plan_of(wanted), wanted={}, due_at=clock.now(),
     )  # fmt: skip
+    unit.session.add_all([ad_campaign, launch])
+    return launch
