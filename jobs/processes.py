@@ -7,6 +7,7 @@ import sys
 import httpx
 
 from db.embedded import EmbeddedError, Process
+from engine.core.queue import EVENTS
 from settings import environment, settings
 
 QUIET = ("--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "1")
@@ -40,8 +41,9 @@ def sandbox() -> Process:
 
 
 def workers() -> tuple[Process, ...]:
-    """The workers of the queues."""
-    return tuple(_python(f"worker-{n}", "-m", "jobs.worker") for n in range(1, settings().workers + 1))
+    """The workers of the queues, and one that only hears events, however long the others are busy with syncs."""
+    every = [_python(f"worker-{n}", "-m", "jobs.worker") for n in range(1, settings().workers + 1)]
+    return (*every, _python("worker-events", "-m", "jobs.worker", EVENTS))
 
 
 def scheduler() -> Process:

@@ -1,10 +1,13 @@
-"""`python -m jobs.worker`: runs the jobs of every queue, one at a time, each in a process of its own.
+"""`python -m jobs.worker [QUEUE …]`: runs the jobs of these queues, of all unless named, one at a time, each in a
+process of its own.
 
 The three intervals are what it takes to notice a worker that was killed: with RQ's own, minutes pass before its
 job runs again; with these, about one. Start as many workers as there is work for, on any host.
 """
 
 import os
+import sys
+from collections.abc import Sequence
 
 from rq import Worker
 from rq.serializers import JSONSerializer
@@ -34,14 +37,14 @@ MONITORING_S = 5
 log = get_logger()
 
 
-def main() -> None:
+def main(names: Sequence[str] = ()) -> None:
     """Work until told to stop."""
     setup()
     for platform in PLATFORMS:
         connector(platform)  # imported before the first job forks, so that no job pays for it
     os.register_at_fork(after_in_child=die_with_parent())
     worker = Worker(
-        [queue(name) for name in QUEUES],
+        [queue(name) for name in names or QUEUES],
         queue_class=FairQueue,
         connection=redis(),
         serializer=JSONSerializer,
@@ -50,9 +53,9 @@ def main() -> None:
         job_monitoring_interval=MONITORING_S,
         log_job_description=False,
     )
-    log.info("worker.started", name=worker.name, queues=QUEUES)
+    log.info("worker.started", name=worker.name, queues=list(names or QUEUES))
     worker.work(with_scheduler=True, logging_level="WARNING")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

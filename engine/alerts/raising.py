@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from db.kinds import AlertAction, AlertStatus, Severity
 from db.models import Alert, AlertChange
 from engine.core import clock
+from engine.core.queue import EVENTS
 from engine.core.work import Work
 
 LOUDNESS = {Severity.CRITICAL: 0, Severity.ERROR: 1, Severity.WARNING: 2, Severity.INFO: 3}
@@ -65,7 +66,7 @@ def close(unit: Work, row: Alert) -> None:
 def ring(unit: Work, row: Alert, action: AlertAction) -> None:
     """It calls for somebody: note why, and have people told, which is a job of a higher layer."""
     note(unit, row, action)
-    unit.enqueue(TELL, row.id, queue="priority")
+    unit.enqueue(TELL, row.id, queue=EVENTS)
 
 
 def note(unit: Work, row: Alert, action: AlertAction) -> None:

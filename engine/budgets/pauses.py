@@ -23,6 +23,7 @@ from engine.core import clock
 from engine.core.cache import touch
 from engine.core.errors import AppError, Conflict, Missing, PlatformBusy, PlatformError, Refused, SignedOut
 from engine.core.i18n import N_
+from engine.core.queue import EVENTS
 from engine.core.work import Work, work
 from engine.events import CampaignMetricsUpdated
 from engine.integrations import account
@@ -60,7 +61,7 @@ def begin(unit: Work, row: AdCampaign, crossing: BudgetCrossing) -> None:
     values = {"org_id": unit.org_id, "id": uuid7(), "ad_campaign_id": row.id, "crossing_id": crossing.id}
     statement = insert(BudgetPause).values(values).on_conflict_do_nothing().returning(BudgetPause.id)
     if pause_id := unit.session.scalar(statement):
-        unit.enqueue(PAUSE, pause_id, queue="priority")
+        unit.enqueue(PAUSE, pause_id, queue=EVENTS)
 
 
 def pause(org_id: UUID, pause_id: UUID) -> None:
@@ -96,7 +97,7 @@ def resume_now(unit: Work, ad_campaign_id: UUID) -> None:
     row.status = PauseStatus.RESUMING
     row.ended_by = unit.actor.user_id
     unit.audit("campaign_resume_asked", ad_campaign_id, name=campaign.name, platform=campaign.platform)
-    unit.enqueue(RESUME, row.id, queue="priority")
+    unit.enqueue(RESUME, row.id, queue=EVENTS)
 
 
 def resume(org_id: UUID, pause_id: UUID) -> None:
@@ -151,7 +152,7 @@ def settle(unit: Work, budgets: Iterable[Standing]) -> None:
     for row in rows:
         if row.status == PauseStatus.FAILED and row.error and row.error["tried_at"] < patient:
             row.error = row.error | {"tried_at": clock.now().isoformat()}
-            unit.enqueue(PAUSE, row.id, queue="priority")
+            unit.enqueue(PAUSE, row.id, queue=EVENTS)
         elif row.status == PauseStatus.PAUSED:
             row.status, row.ended_at = PauseStatus.ENDED, clock.now()
 

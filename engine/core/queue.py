@@ -17,7 +17,8 @@ from rq.serializers import JSONSerializer
 
 from engine.core.store import hasty_redis, redis
 
-QUEUES = ("priority", "sync", "default", "webhooks", "ai")
+EVENTS = "events"  # what listeners hear and what must follow at once: short, and never behind a sync
+QUEUES = (EVENTS, "priority", "sync", "default", "webhooks", "ai")
 RETRY_S = (60, 300, 900)
 TIMEOUT_S = 3600
 FAILURE_TTL_S = 30 * 86400

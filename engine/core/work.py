@@ -24,7 +24,7 @@ from engine.core import clock
 from engine.core.cache import touch
 from engine.core.errors import Missing
 from engine.core.log import get_logger
-from engine.core.queue import send
+from engine.core.queue import EVENTS, send
 from engine.core.store import haste
 
 Row = TypeVar("Row")
@@ -102,7 +102,7 @@ class Work:
             )
         )
         for listener in event.listeners:
-            self._leave(listener, [], "priority", event_id=fact.id)  # short, and somebody waits for them
+            self._leave(listener, [], EVENTS, event_id=fact.id)
         if fact.name in self._subscribed():
             self.enqueue("jobs.subscriptions.fan_out", fact.id, queue="webhooks")
 

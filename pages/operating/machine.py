@@ -17,6 +17,7 @@ from pages.ui.states import trouble
 from pages.ui.tables import Column, table
 
 QUEUES = {
+    "events": N_("What follows at once"),
     "priority": N_("Somebody waits"),
     "sync": N_("Syncs"),
     "default": N_("Everything else"),

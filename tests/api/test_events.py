@@ -97,7 +97,7 @@ def test_one_event_tells_its_story(web, org, story):
 
 def test_a_dead_letter_is_replayed(web, org, story):
     asked(web, org, f"/events/deliveries/{story['dead']}/replay", "POST")
-    work_off("priority")
+    work_off("events", "priority")
 
     assert delivery(org.id, story["dead"]).status == DeliveryStatus.DONE
     with member(web, org.sign_in()) as person:
@@ -138,7 +138,7 @@ def test_jobs_tell_the_clock_the_queues_the_workers_and_what_failed(web, org, fa
 
     assert found["scheduler_seen_at"]
     assert {one["id"]: one["cron"] for one in found["timetable"]} == {tick.id: tick.cron for tick in TICKS}
-    assert [one["queue"] for one in found["queues"]] == ["priority", "sync", "default", "webhooks", "ai"]
+    assert [one["queue"] for one in found["queues"]] == ["events", "priority", "sync", "default", "webhooks", "ai"]
     [one] = found["failed"]
     assert (one["id"], one["job"], one["attempts"]) == (job_id(org.id, failed), "jobs.webhooks.apply", 1)
     assert one["reason"].startswith("This was not found")
@@ -151,7 +151,7 @@ def test_a_tick_that_ran_tells_how_it_went(web, org, redis):
     scheduler.heartbeat()
     scheduler.connection.zadd(Scheduler.scheduled_jobs_key, {"tick-outbox": 1})
     scheduler.enqueue_jobs()
-    work_off("priority")
+    work_off("events", "priority")
 
     ran = {one["id"]: one for one in asked(web, org, "/jobs")["timetable"]}["tick-outbox"]
 

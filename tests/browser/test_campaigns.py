@@ -80,7 +80,7 @@ def test_a_campaign_is_planned_in_six_steps_and_made_on_six_platforms(tab: Tab, 
     press(page, "Create campaign")
     expect(page.get_by_text("How it goes")).to_be_visible()
 
-    work_off("priority")
+    work_off("events", "priority")
 
     expect(page.locator(".st-key-card-parts .pill.good", has_text="in place")).to_have_count(6, timeout=60_000)
     (row,) = campaigns.list_campaigns(studio.org.id)["data"]
@@ -110,7 +110,7 @@ def test_a_refusal_is_told_and_what_is_left_over_is_deleted_on_screen(
     external_id = studio.parts(campaign_id)[0]["external_id"]
     studio.sandbox.fault("tiktok", "permission", path="/campaign/create", times=9)
     studio.sandbox.fault("meta", "permission", path=f"/{external_id}", times=9)
-    work_off("priority")
+    work_off("events", "priority")
     studio.sandbox.http.delete("/faults")
 
     tab.open(f"/campaigns?campaign={campaign_id}")
@@ -118,7 +118,7 @@ def test_a_refusal_is_told_and_what_is_left_over_is_deleted_on_screen(
     tab.open("/campaigns")
     press(tab.page, "Delete it there")
     expect(tab.page.get_by_text("Left behind on platforms")).to_have_count(0)
-    work_off("priority")
+    work_off("events", "priority")
 
     assert {row.status for row in studio.there("meta")[Level.CAMPAIGN]} <= GONE
     assert campaigns.list_orphans(studio.org.id) == []
@@ -130,7 +130,7 @@ def test_a_campaign_is_paused_and_renamed_on_screen(tab: Tab, studio: Studio) ->
     tab.open(f"/campaigns?campaign={campaign_id}")
     press(tab.page, "Pause")
     expect(tab.page.locator(".st-key-card-parts .pill.live", has_text="being changed")).to_be_visible()
-    work_off("priority")
+    work_off("events", "priority")
 
     expect(tab.page.locator(".st-key-card-parts .pill", has_text="paused")).to_be_visible()
     assert studio.there("meta")[Level.CAMPAIGN][0].status is EntityStatus.PAUSED

@@ -50,7 +50,7 @@ def asked(account: Connected) -> list[tuple[str, str]]:
 def leave(account: Connected) -> None:
     with work(account.org_id, ME) as unit:
         integrations.disconnect(unit, account.integration_id)
-    work_off("priority", "default")
+    work_off("events", "priority", "default")
 
 
 @pytest.mark.parametrize("platform", ACCOUNTS)

@@ -158,7 +158,7 @@ def test_posts_are_published_and_fetched_by_its_own_consent(home):
     [run] = [row for row in home.rows(SyncRun) if row.data_type == DataType.POSTS]
 
     made = connector("tiktok").publish(home.speaker(profile_id), Post(uuid4(), "شتاء ❄", (FILM,)))
-    work_off("sync", "priority", "default")
+    work_off("events", "sync", "priority", "default")
 
     assert home.ads.run(run.id).status == RunStatus.SUCCEEDED
     posts = home.rows(SocialPost)
@@ -265,7 +265,7 @@ def test_the_end_of_the_consents_year_is_announced_at_7_3_and_1_days(home):
 def test_disconnecting_gives_the_consent_back_and_keeps_the_posts(home):
     profile_id = home.consent()
     speaker = home.speaker(profile_id)
-    work_off("sync", "priority", "default")
+    work_off("events", "sync", "priority", "default")
     kept = len(home.rows(SocialPost))
 
     with work(home.org_id) as unit:
@@ -308,6 +308,6 @@ def another(home: Home) -> UUID:
 def leave(home: Home, integration_id: UUID) -> None:
     with work(home.org_id) as unit:
         disconnect(unit, integration_id)
-    work_off("priority", "default")
+    work_off("events", "priority", "default")
     with session(home.org_id) as reader:
         assert reader.get_one(Integration, (home.org_id, integration_id)).access_token == ""

@@ -40,7 +40,7 @@ def figures_arrive(connected: Connected) -> None:
     """The fact that a sync states, and all that follows from it."""
     with work(connected.org_id) as unit:
         unit.emit(CampaignMetricsUpdated(integration_id=connected.integration_id))
-    work_off("priority")
+    work_off("events", "priority")
 
 
 def alerts(connected: Connected, kind: str = "budget_pause_failed") -> list[Alert]:
@@ -145,7 +145,7 @@ def test_it_is_resumed_when_somebody_asks_and_something_is_left(meta):
 
     with work(meta.org_id, person) as unit:
         budgets.resume_now(unit, campaign_id)
-    work_off("priority")
+    work_off("events", "priority")
     assert on_platform(meta, campaign_id) is EntityStatus.ACTIVE
     assert the_pause(meta).status == PauseStatus.ENDED
     with pytest.raises(Missing), work(meta.org_id, person) as unit:
@@ -160,7 +160,7 @@ def test_a_resume_that_fails_stays_offered_and_is_told(meta):
     meta.sandbox.fault("meta", "permission", path=stored(meta, campaign_id).external_id)
     with work(meta.org_id) as unit:
         budgets.resume_now(unit, campaign_id)
-    work_off("priority")
+    work_off("events", "priority")
 
     assert the_pause(meta).status == PauseStatus.PAUSED
     assert the_pause(meta).error

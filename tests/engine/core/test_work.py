@@ -39,7 +39,7 @@ def test_what_fails_leaves_nothing_behind():
         unit.audit("half_done")
         unit.emit(IntegrationSyncCompleted(integration_id=uuid4(), run_id=uuid4()))
         raise ZeroDivisionError
-    assert queue("priority").count == 0
+    assert queue("events").count == 0
     assert deliveries(org.id) == []
     with session(org.id) as reader:
         noted = reader.scalars(select(AuditEntry.action)).all()
@@ -51,7 +51,7 @@ def test_an_event_becomes_one_job_for_each_listener():
     with work(org.id) as unit:
         unit.emit(IntegrationSyncCompleted(integration_id=uuid4(), run_id=uuid4()))
     (delivery,) = deliveries(org.id)
-    (job,) = queue("priority").jobs
+    (job,) = queue("events").jobs
     assert (job.func_name, job.args) == ("jobs.events.hear", [str(org.id), str(delivery.id)])
 
 

@@ -23,7 +23,7 @@ SARA = Actor("sara@example.com")
 
 def dead(org) -> UUID:
     [one] = emit(org.id, IntegrationSyncCompleted(integration_id=uuid4(), run_id=uuid4()))
-    queue("priority").empty()
+    queue("events").empty()
     fail(org.id, one, ZeroDivisionError(), last=True)
     return one
 
@@ -34,7 +34,7 @@ def test_a_replay_has_all_its_attempts_and_is_told_in_the_history(org):
     with work(org.id, SARA) as unit:
         outbox.replay(unit, one)
 
-    job = queue("priority").fetch_job(job_id(org.id, one))
+    job = queue("events").fetch_job(job_id(org.id, one))
     assert job is not None
     assert job.retries_left == 3
     work_off()

@@ -101,7 +101,7 @@ def test_an_old_payload_that_waited_through_a_release_is_heard(org):
     insert(
         org.id,
         *(
-            OutboxDelivery(org_id=org.id, event_id=event.id, target=listener, args=[], queue="priority",
+            OutboxDelivery(org_id=org.id, event_id=event.id, target=listener, args=[], queue="events",
                            run_at=event.created_at)
             for listener in HEARD_BY[CampaignCreated]
         ),

@@ -30,14 +30,14 @@ def sent(org):
 
 
 def job(org, one) -> Job:
-    found = queue("priority").fetch_job(job_id(org.id, one))
+    found = queue("events").fetch_job(job_id(org.id, one))
     assert found
     return found
 
 
 def test_what_waits_is_left_alone(org, sent):
     assert outbox.sweep(org.id) == 0
-    assert queue("priority").job_ids == [job_id(org.id, sent)]
+    assert queue("events").job_ids == [job_id(org.id, sent)]
 
 
 def test_what_redis_lost_goes_out_again_within_a_minute_and_is_heard_once(org, redis, sent):
@@ -94,25 +94,25 @@ def test_what_is_due_later_is_due_later_still(org, redis):
 
 
 def test_a_job_whose_worker_died_before_beginning_it_is_found(org, redis, sent):
-    redis.lrem("rq:queue:priority", 1, job_id(org.id, sent))  # taken, and never begun
+    redis.lrem("rq:queue:events", 1, job_id(org.id, sent))  # taken, and never begun
     assert job(org, sent).get_status() == "queued"
 
     assert outbox.sweep(org.id) == 1
-    assert queue("priority").job_ids == [job_id(org.id, sent)]
+    assert queue("events").job_ids == [job_id(org.id, sent)]
 
 
 def test_a_job_that_is_at_work_is_left_alone(org, redis, sent):
-    redis.lrem("rq:queue:priority", 1, job_id(org.id, sent))
+    redis.lrem("rq:queue:events", 1, job_id(org.id, sent))
     redis.hset(f"rq:job:{job_id(org.id, sent)}", "status", "started")
 
     assert outbox.sweep(org.id) == 0
 
 
 def test_what_died_with_its_workers_is_buried_and_can_be_replayed(org, redis, sent):
-    redis.lrem("rq:queue:priority", 1, job_id(org.id, sent))
+    redis.lrem("rq:queue:events", 1, job_id(org.id, sent))
     there = job(org, sent)
     there.set_status(JobStatus.FAILED)
-    queue("priority").failed_job_registry.add(there, exc_string="AbandonedJobError")
+    queue("events").failed_job_registry.add(there, exc_string="AbandonedJobError")
 
     assert outbox.sweep(org.id) == 0
     assert delivery(org.id, sent).status == DeliveryStatus.DEAD
@@ -120,7 +120,7 @@ def test_what_died_with_its_workers_is_buried_and_can_be_replayed(org, redis, se
 
     with work(org.id) as unit:
         outbox.replay(unit, sent)
-    assert queue("priority").failed_job_registry.count == 0
+    assert queue("events").failed_job_registry.count == 0
     work_off()
     assert delivery(org.id, sent).status == DeliveryStatus.DONE
 
