@@ -64,6 +64,19 @@ JOBS = {
     "jobs.imports.load": N_("Load a file"),
     "jobs.integrations.revoke": N_("Give an access back"),
     "jobs.integrations.revoke_profile": N_("Give the access of a profile back"),
+    "jobs.tokens.renew_profile": N_("Renew the access to a profile"),
+    "jobs.enrolments.subscribe": N_("Have a platform tell of an account"),
+    "jobs.enrolments.subscribe_profile": N_("Have a platform tell of a profile"),
+    "jobs.budgets.tick": N_("Watch budgets that are nearly used up"),
+    "jobs.budgets.look": N_("Read today's figures of an account"),
+    "jobs.budgets.pause": N_("Pause a campaign whose budget is used up"),
+    "jobs.budgets.resume": N_("Resume a campaign"),
+    "jobs.campaigns.take_up": N_("Take up campaigns whose making stopped"),
+    "jobs.campaigns.advance": N_("Make or change a campaign on its platforms"),
+    "jobs.notifications.forget": N_("Forget old notifications"),
+    "jobs.subscriptions.take_up": N_("Take up messages that were left"),
+    "jobs.subscriptions.fan_out": N_("Write to the subscribers of an event"),
+    "jobs.subscriptions.deliver": N_("Send messages to subscribers"),
 }
 
 
