@@ -29,7 +29,7 @@ fix: $(DEVELOPMENT) ## what can be put right automatically
 	$(BIN)/ruff format .
 
 bench: $(DEVELOPMENT) ## the figures of bench/RESULTS.md
-	@for bench in ingest dashboard; do $(BIN)/python -m bench.$$bench || exit 1; done
+	@$(BIN)/python -m bench
 
 clean: ## remove the virtual environment and caches; data stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

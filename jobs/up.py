@@ -106,7 +106,7 @@ def banner() -> str:
         ("Postgres", "external (DATABASE_URL)" if here.database_url else f"embedded, {data_dir}/postgres"),
         ("Redis", "external (REDIS_URL)" if here.redis_url else f"embedded, {data_dir}/redis"),
         ("Ad platforms", f"sandbox, {here.sandbox_url}" if here.demo else "real ones only (production)"),
-        ("Workers", f"{here.workers}, and the scheduler"),
+        ("Workers", f"{here.workers}, one for events, and the scheduler"),
         ("Data, logs", f"{data_dir}, {data_dir}/logs"),
         ("Stop", "Ctrl-C"),
     ]

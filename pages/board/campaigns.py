@@ -17,6 +17,7 @@ from pages.ui.cards import card_bar, card_box, footnote
 from pages.ui.frame import section
 from pages.ui.html import say, show
 from pages.ui.marks import bar, n, pill, platform, platform_name
+from pages.ui.more import is_whole, more_or_fewer
 from pages.ui.picks import pick, pick_button
 from pages.ui.scope import Scope
 from pages.ui.states import nothing
@@ -61,11 +62,11 @@ def campaigns(scope: Scope, board: Board, days: Days) -> None:
             )
         found = [row for row in rows if _fits(row, kind or "all", words, scope.today)]
         if found:
-            shown = found if st.session_state.get("camp-whole") else found[:SHOWN]
+            shown = found if is_whole("camp") else found[:SHOWN]
             columns = _columns(found, board.code)
             show(table(shown, columns, label=t("Active campaigns"), sorted_by=t("Spend"), cards=True))
             if len(found) > SHOWN:
-                _more_or_fewer(len(found))
+                more_or_fewer("camp", len(found), t("Show the {n} that spend most", n=formats.number(SHOWN)))
             footnote(_note(board.code))
         else:
             show(
@@ -76,18 +77,6 @@ def campaigns(scope: Scope, board: Board, days: Days) -> None:
         opened = pick("campaign")
     if chosen := next((row for row in rows if row["id"] == opened), None):
         open_campaign(chosen, days, board.code)
-
-
-def _more_or_fewer(count: int) -> None:
-    """The largest spenders first; the rest on demand. Totals are of all of them either way."""
-    whole = st.session_state.get("camp-whole", False)
-    fewer = t("Show the {n} that spend most", n=formats.number(SHOWN))
-    every = nt("Show all {count} campaigns", "Show all {count} campaigns", count, count=formats.number(count))
-    st.button(fewer if whole else every, key="camp-more", on_click=_turn, args=(not whole,), type="tertiary")
-
-
-def _turn(whole: bool) -> None:
-    st.session_state["camp-whole"] = whole
 
 
 def budget_cell(row: Row) -> Markup:

@@ -17,6 +17,7 @@ from pages.ui.cards import card_bar, card_box, footnote
 from pages.ui.frame import guarded, section
 from pages.ui.html import say, show
 from pages.ui.marks import money, n, pill, platform, platform_name
+from pages.ui.more import is_whole, more_or_fewer
 from pages.ui.picks import pick, pick_button
 from pages.ui.scope import Scope
 from pages.ui.states import nothing
@@ -24,6 +25,7 @@ from pages.ui.stats import Stat, stats_strip
 from pages.ui.tables import Column, table
 
 Row = dict[str, Any]
+SHOWN = 20
 KINDS = {
     "lifetime": N_("whole flight"),
     "daily": N_("a day"),
@@ -55,7 +57,11 @@ def limits(scope: Scope) -> None:
                 _switch(scope, auto_pause=found["auto_pause"])
         if everything:
             columns = _columns(may=scope.can(Permission.BUDGETS_WRITE))
-            show(table(everything, columns, label=t("Budgets"), sorted_by=t("Budget used"), cards=True))
+            shown = everything if is_whole("budgets") else everything[:SHOWN]
+            show(table(shown, columns, label=t("Budgets"), sorted_by=t("Budget used"), cards=True))
+            if len(everything) > SHOWN:
+                fewer = t("Show the {n} that are nearest to their end", n=formats.number(SHOWN))
+                more_or_fewer("budgets", len(everything), fewer)
             footnote(_note())
         else:
             show(nothing(t("No running campaign has a budget yet. They come with the next sync.")))

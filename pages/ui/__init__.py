@@ -3,7 +3,7 @@
 frame      page(), section(), Scope: who is here, may they, and what an error looks like
 sidebar    brand, organisation, navigation, preferences, the person
 topbar     the sticky bar of a page: title, filters, chips, actions; bell: what is unread
-filters    the range and the comparison of a page, kept in its address
+filters    the range and the comparison of a page, kept in its address; more: the rest of a long table
 html       templates with escaping, and show() to put the result on the page
 format     numbers, money, dates and times as plain text in the reader's language
 marks      the smallest parts as markup: number, icon, swatch, pill, bar, popover
