@@ -12,6 +12,7 @@ from engine import campaigns
 from engine.connectors import PLATFORMS, connector
 from engine.connectors.base import EntityRow
 from engine.core import clock
+from engine.core.errors import PlatformBusy
 from engine.core.store import redis
 from engine.core.work import work
 from engine.integrations import account, connect
@@ -19,6 +20,7 @@ from engine.profiles import connect_profiles
 from tests.accounts import REDIRECT
 from tests.control import Control
 from tests.factories import OrgFacts, make_org
+from tests.waiting import eventually
 from tests.working import work_off
 
 HALF_MINUTE, TRIES = 40, 8
@@ -101,13 +103,20 @@ class Studio:
 
     def there(self, platform: str, word: str = "[") -> dict[Level, list[EntityRow]]:
         """What the platform itself lists of ours: campaigns by name, with all that stands below them."""
+        return eventually(lambda: self._listed(platform, word), timeout_s=60) or {}
+
+    def _listed(self, platform: str, word: str) -> dict[Level, list[EntityRow]] | None:
+        """The listing, None while the platform throttles us."""
         called = account(self.org.id, self.accounts[platform])
         found: dict[Level, list[EntityRow]] = {level: [] for level in Level}
         ours: set[str | None] = set()
-        for row in connector(platform).fetch_entities(called):
-            if (row.level is Level.CAMPAIGN and word in row.name) or row.parent_id in ours:
-                ours.add(row.external_id)
-                found[row.level].append(row)
+        try:
+            for row in connector(platform).fetch_entities(called):
+                if (row.level is Level.CAMPAIGN and word in row.name) or row.parent_id in ours:
+                    ours.add(row.external_id)
+                    found[row.level].append(row)
+        except PlatformBusy:
+            return None
         return found
 
     def later(self, seconds: float) -> datetime:

@@ -34,12 +34,14 @@ local gate = redis.call('HMGET', KEYS[1], 'next', 'closed_until', 'slow_until')
 local app = redis.call('HMGET', KEYS[2], 'closed_until', 'slow_until', 'next')
 local app_interval, app_tolerance = tonumber(ARGV[6]), tonumber(ARGV[7])
 local closed = math.max(tonumber(gate[2] or 0), tonumber(app[1] or 0))
+local horizon = tolerance + interval * tonumber(ARGV[5]) + patience
 if math.max(tonumber(gate[3] or 0), tonumber(app[2] or 0)) > now then
   interval, tolerance = interval * tonumber(ARGV[5]), 0
 end
 local due = math.max(tonumber(gate[1] or 0), now)
 local app_due = math.max(tonumber(app[3] or 0), now)
--- Nobody is admitted that far ahead: a clock was set back, which must not hold every account for hours.
+-- Nobody is admitted that far ahead: a clock was set back, which must not hold an account for hours.
+if due - now > horizon then due = now end
 if app_due - now > app_tolerance + app_interval + patience then app_due = now end
 local wait = math.max(due - tolerance, app_due - app_tolerance, closed, now) - now
 if wait > patience then return {0, math.ceil(wait)} end

@@ -190,7 +190,7 @@ def test_the_keyboard_reaches_everything_in_order(chromium: Browser, web: str, o
         tab = new_tab(context, web)
         tab.open("/integrations")
         seen = []
-        for _ in range(14):
+        for _ in range(40):
             tab.page.keyboard.press("Tab")
             seen.append(tab.page.evaluate("document.activeElement.closest('[class*=st-key-]')?.className ?? ''"))
 

@@ -9,7 +9,7 @@ from sqlalchemy import Text, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from db.models import Alert, Base, Integration, WebhookEndpoint
-from db.session import org_ids, session
+from db.session import session
 from engine import renewals, tokens
 from engine.connectors import PLATFORMS, connector
 from engine.connectors.base import Tokens
@@ -22,7 +22,6 @@ from engine.core.work import work
 from engine.integrations import account, connect
 from engine.profiles import connect_profiles
 from engine.resealing import reseal
-from settings import settings
 from tests.factories import make_org
 
 SEALED = "%v1:%:%"
@@ -155,21 +154,6 @@ def test_an_ended_token_that_nothing_renews_is_signed_out(sandbox):
     with pytest.raises(SignedOut) as refused:
         account(org.id, meta)
     assert refused.value.facts["reason"] == "expired"
-
-
-@pytest.fixture
-def key_file():
-    """The key file, put back afterwards with every row under its first key again."""
-    path = settings().data_dir / "secrets" / "keys"
-    crypto.keyring()
-    old = path.read_text()
-    yield path
-    path.write_text(f"{old}{path.read_text()}")
-    crypto.keyring.cache_clear()
-    for org_id in org_ids():
-        reseal(org_id)
-    path.write_text(old)
-    crypto.keyring.cache_clear()
 
 
 def test_rotation_reseals_every_row_while_others_go_on(sandbox, key_file):

@@ -83,6 +83,15 @@ def test_a_clock_that_is_set_back_does_not_close_the_app(redis):
         assert admitted(shared, "b", 2) == 2
 
 
+def test_a_clock_that_is_set_back_does_not_close_an_account(redis):
+    slow = platform(calls_per_s=1, burst=3)
+
+    with clock.stopped_at(NOON + timedelta(hours=10)):
+        assert admitted(slow, "a", 2) == 2
+    with clock.stopped_at(NOON):
+        assert admitted(slow, "a", 2) == 2
+
+
 def test_time_refills_the_budget(redis):
     slow = platform(calls_per_s=0.01, burst=3)
     with clock.stopped_at(NOON):

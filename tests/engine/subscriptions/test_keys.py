@@ -1,29 +1,14 @@
 """Secrets of subscriptions are sealed for their place, and turn with the keys."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID
 
-import pytest
 from standardwebhooks.webhooks import Webhook
 
 from engine import subscriptions
 from engine.core import crypto
 from engine.core.work import work
 from engine.resealing import reseal
-from settings import settings
 from tests.subscribing import subscribe, subscription, tell
-
-
-@pytest.fixture
-def key_file() -> Iterator[Path]:
-    """The key file as it is, put back afterwards."""
-    crypto.keyring()
-    path = settings().data_dir / "secrets" / "keys"
-    before = path.read_text()
-    yield path
-    path.write_text(before)
-    crypto.keyring.cache_clear()
 
 
 def test_secrets_turn_with_the_keys_and_go_on_signing(org, receiver, key_file):

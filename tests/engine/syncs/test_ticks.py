@@ -90,7 +90,7 @@ def test_a_dead_token_is_alerted_once_and_a_disconnected_account_is_nobodys_busi
     ],
 )
 def test_only_a_run_that_is_silent_for_too_long_is_taken_up_again(org, status, silent_s, dead):
-    integration_id = make_integration(org.id)
+    integration_id, moment = make_integration(org.id), clock.now()
     run = SyncRun(
         org_id=org.id,
         id=uuid4(),
@@ -98,11 +98,12 @@ def test_only_a_run_that_is_silent_for_too_long_is_taken_up_again(org, status, s
         data_type=DataType.ALL,
         trigger=Trigger.SCHEDULED,
         status=status,
-        heartbeat_at=clock.now() - timedelta(seconds=silent_s),
+        heartbeat_at=moment - timedelta(seconds=silent_s),
     )
     insert(org.id, run)
 
-    syncs.reap()
+    with clock.stopped_at(moment):
+        syncs.reap()
 
     with session(org.id) as reader:
         again = reader.scalars(select(OutboxDelivery).where(OutboxDelivery.target == "jobs.syncs.run")).all()
