@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
-from db.kinds import EntityStatus, Level, PauseStatus, Severity
-from db.models import AdCampaign, BudgetCrossing, BudgetPause
+from db.kinds import EntityStatus, Level, PauseStatus, Phase, Severity
+from db.models import AdCampaign, BudgetCrossing, BudgetPause, Launch
 from engine.alerts import raise_alert, resolve_alert
 from engine.budgets.ours import read_ours
 from engine.budgets.standings import Standing, read_standings
@@ -198,11 +198,23 @@ def _keep(unit: Work, row: BudgetPause, state: EntityStatus, status: PauseStatus
     campaign = unit.find(AdCampaign, row.ad_campaign_id, lock=True)
     campaign.status = state
     row.status, row.error, row.confirmed_at = status, None, clock.now()
+    _want(unit, campaign)
     action = "campaign_paused_by_budget" if state is EntityStatus.PAUSED else "campaign_resumed_by_budget"
     unit.audit(
         action, campaign.id, name=campaign.name, platform=campaign.platform, asked_by=str(row.ended_by or "")
     )
     unit.emit(CampaignMetricsUpdated(integration_id=campaign.integration_id))
+
+
+def _want(unit: Work, campaign: AdCampaign) -> None:
+    """A part of a campaign of ours is wanted so from now on: nobody else changed it, nobody is to restore it."""
+    launch = unit.session.scalar(
+        select(Launch)
+        .where(Launch.org_id == unit.org_id, Launch.ad_campaign_id == campaign.id, Launch.phase == Phase.DONE)
+        .with_for_update()
+    )
+    if launch and "status" in launch.wanted:
+        launch.wanted = launch.wanted | {"status": str(campaign.status)}
 
 
 def _note_failure(unit: Work, row: BudgetPause, campaign: AdCampaign, error: AppError) -> None:

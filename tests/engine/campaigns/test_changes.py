@@ -1,14 +1,20 @@
 """Changing a campaign that runs: on every platform, read back, told when refused, never over somebody's head."""
 
+from uuid import UUID
+
 import pytest
+from uuid_utils.compat import uuid7
 
 from db.kinds import CampaignStatus, DataType, EntityStatus, Level, Phase, Trigger
-from engine import campaigns, syncs
+from db.models import BudgetCrossing, BudgetPause
+from engine import budgets, campaigns, syncs
 from engine.campaigns.edits import shares
 from engine.connectors import PLATFORMS, connector
+from engine.core import clock
 from engine.core.errors import Conflict, Invalid
 from engine.core.work import work
 from tests.engine.campaigns.test_faults import go_on
+from tests.factories import insert
 from tests.studio import Studio
 from tests.working import work_off
 
@@ -62,6 +68,21 @@ def test_it_goes_on_and_ends_in_the_archive(studio, redis):
         assert studio.there(platform)[Level.CAMPAIGN][0].status in GONE, platform
     with pytest.raises(Conflict):
         change(studio, campaign_id, status="active")
+
+
+def test_a_pause_of_the_budget_guard_is_nobodys_change_from_outside(alone, redis):
+    campaign_id = alone.made("meta", activate=True)
+    [part] = alone.parts(campaign_id)
+    crossing = BudgetCrossing(org_id=alone.org.id, id=uuid7(), ad_campaign_id=UUID(part["id"]), threshold=100,
+                              period=clock.today(), spent_micros=1, budget_micros=1, currency="SAR")  # fmt: skip
+    pause = BudgetPause(org_id=alone.org.id, id=uuid7(), ad_campaign_id=UUID(part["id"]), crossing_id=crossing.id)
+    insert(alone.org.id, crossing, pause)
+    redis.flushall()
+
+    budgets.pause(alone.org.id, pause.id)
+
+    assert alone.there("meta")[Level.CAMPAIGN][0].status == EntityStatus.PAUSED
+    assert alone.parts(campaign_id)[0]["drift"] == []
 
 
 def test_of_two_at_once_the_second_is_told_and_overwrites_nothing(alone):
