@@ -10,7 +10,17 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from db.kinds import Role, RunStatus, SyncStatus
-from db.models import AdCampaign, Campaign, Comment, Integration, Lead, SocialPost, SyncRun, WebhookDelivery
+from db.models import (
+    AdCampaign,
+    Campaign,
+    Comment,
+    Integration,
+    Lead,
+    MetricRollup,
+    SocialPost,
+    SyncRun,
+    WebhookDelivery,
+)
 from db.session import session
 from engine import syncs, webhooks
 from engine.core.clock import now
@@ -268,13 +278,16 @@ def test_a_campaigns_figures_are_traced_to_what_the_platform_said(
     there = connect_account(sandbox)
     there.sync()
     with session(there.org_id) as reader:
-        query = select(AdCampaign).where(AdCampaign.org_id == there.org_id, AdCampaign.status == "active")
+        lately = select(MetricRollup.ad_campaign_id).where(
+            MetricRollup.org_id == there.org_id, MetricRollup.date > now().date() - timedelta(days=20)
+        )
+        query = select(AdCampaign).where(AdCampaign.org_id == there.org_id, AdCampaign.id.in_(lately))
         campaign = reader.scalars(query.limit(1)).one()
     token = sign_in(make_member(there.org_id, Role.ANALYST), PASSWORD)
     with browsing(chromium, web, token=token, theme="dark") as context:
         tab = open_tab(context, web, f"/sync?trace={campaign.id}")
         rows = tab.page.locator("[class*=st-key-card-answers] tbody tr")
-        rows.filter(has_text="Figures of campaigns").first.locator("[data-pick]").click()
+        rows.filter(has_text="Figures of campaigns").last.locator("[data-pick]").click()
         expect(tab.page.get_by_role("dialog").locator("[data-testid=stCode]").first).to_contain_text(
             str(campaign.external_id)
         )

@@ -183,7 +183,8 @@ def test_two_processes_and_one_that_is_killed_fire_each_tick_once(scheduler, red
         eventually(lambda: queued().count("tick-metrics") == 1, timeout_s=30)
         os.kill(first, signal.SIGKILL)
         miss(scheduler, "tick-all", minutes=5)
-        eventually(lambda: "tick-all" in queued(), timeout_s=60)  # a lock that the dead one held ends after 12 s
+        # a lock that the dead one held ends after 12 s; the entry is written again right after the job was queued
+        eventually(lambda: "tick-all" in queued() and "tick-all" in entries(scheduler), timeout_s=60)
 
     assert [queued().count(name) for name in ("tick-metrics", "tick-all")] == [1, 1]
     assert min(entries(scheduler)[name] for name in ("tick-metrics", "tick-all")) > clock.now().timestamp()
