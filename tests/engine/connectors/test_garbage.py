@@ -49,7 +49,7 @@ def verbs(platform: Connector, account: Account) -> list[Callable[[], object]]:
 
 
 @pytest.mark.parametrize("slug", PLATFORMS)
-@effort(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@effort(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=ANYTHING | PAGES)
 def test_whatever_json_comes_nothing_breaks(slug, body, server, redis):
     server.acts = [answer(orjson.dumps(body))]
