@@ -37,6 +37,7 @@ LIST = N_("Give a list.")
 OBJECT = N_("Give an object with fields.")
 FLAG = N_("Give true or false.")
 ID = N_("Not a valid id.")
+MEDIUM = N_("Give the id of an uploaded file, or a whole web address such as https://example.com/offer.jpg.")
 UNKNOWN = N_("This field is not known here.")
 TOO_MANY = N_("At most {most} entries.")
 
@@ -134,9 +135,9 @@ class Fields:
         """A whole web address."""
         return self.read(name, address_of, needed=True)
 
-    def addresses(self, name: str, most: int) -> tuple[str, ...]:
-        """A list of whole web addresses."""
-        return self._each(name, most, address_of)
+    def media(self, name: str, most: int) -> tuple[str, ...]:
+        """A list of files: ids of ours, or whole web addresses."""
+        return self._each(name, most, medium_of)
 
     def texts(self, name: str, most: int) -> tuple[str, ...]:
         """A list of texts, each once."""
@@ -265,6 +266,18 @@ def address_of(value: Any) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or " " in said:
         raise Unreadable(ADDRESS)
     return said
+
+
+def medium_of(value: Any) -> str:
+    """A file of ours by its id, or somebody else's by its address."""
+    try:
+        return str(UUID(value)) if isinstance(value, str) else address_of(value)
+    except ValueError:
+        pass
+    try:
+        return address_of(value)
+    except Unreadable as no:
+        raise Unreadable(MEDIUM) from no
 
 
 def object_of(value: Any) -> Mapping[str, Any]:

@@ -15,9 +15,12 @@ from engine.campaigns.steps import Task
 from engine.connectors import connector, faults
 from engine.connectors.base import Account, Change
 from engine.connectors.launches import Created
+from engine.connectors.media import at_hand
 from engine.core import clock, locks
 from engine.core.errors import AppError, Conflict, Missing, PlatformError, Refused, SignedOut, Unready
 from engine.core.log import get_logger
+from engine.core.work import work
+from engine.posts import addressed, files_known, lend
 
 T = TypeVar("T")
 
@@ -74,15 +77,30 @@ def _create(org_id: UUID, task: Task) -> None:
         _wait_for_effects(task)
         steps.sending(org_id, task)
     try:
-        made = speaking(
-            org_id, task,
-            lambda account: connector(task.platform).create(account, task.plan, task.level, task.parent_id),
-        )  # fmt: skip
+        made = _made(org_id, task)
     except AppError as error:
         if isinstance(error, PlatformError) and not error.facts.get("unconfirmed"):
             steps.withdraw(org_id, task)
         raise
     steps.record(org_id, task, made)
+
+
+def _made(org_id: UUID, task: Task) -> Created:
+    """Create one level; files of ours have public addresses there, and are at hand for who wants their bytes."""
+    said = task.plan.creative
+    with work(org_id) as unit:
+        if task.level is Level.AD:
+            files = lend(unit, said.media)
+        else:
+            known = files_known.question(unit.session, said.media)
+            files = dict.fromkeys(addressed(org_id, said.media, known))
+    plan = replace(task.plan, creative=replace(said, media=tuple(files)))
+
+    def create(account: Account) -> Created:
+        return connector(task.platform).create(account, plan, task.level, task.parent_id)
+
+    with at_hand({address: medium for address, medium in files.items() if medium}):
+        return speaking(org_id, task, create)
 
 
 def _find(account: Account, task: Task) -> Created | None:

@@ -108,7 +108,7 @@ def _creative(fields: Fields) -> Creative:
         headline=fields.text("headline", LONGEST_TEXT, needed=True) or "",
         body=fields.text("body", LONGEST_TEXT, needed=True, lines=True) or "",
         url=fields.address("url") or "",
-        media=fields.addresses("media", MOST_MEDIA),
+        media=fields.media("media", MOST_MEDIA),
         headlines=fields.texts("headlines", MOST_MEDIA),
         bodies=fields.texts("bodies", MOST_MEDIA),
     )
@@ -119,7 +119,7 @@ def _post(fields: Fields) -> Content:
     fields.known({"content", "platforms", "media", "scheduled_for"})
     return Content(
         text=fields.text("content", LONGEST_TEXT * 7, lines=True) or "",
-        media=fields.addresses("media", MOST_MEDIA),
+        media=fields.media("media", MOST_MEDIA),
         platforms=fields.texts("platforms", MOST_MEDIA),
         scheduled_for=fields.moment("scheduled_for"),
     )

@@ -4,7 +4,8 @@ All of it is told at once, by field. What only a platform can tell (a pixel, a p
 the campaign is made, with everything paused.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,13 +26,14 @@ from engine.campaigns.orders import USUAL_OBJECTIVE, Ad, Order
 from engine.connectors import connector
 from engine.connectors.base import Account
 from engine.connectors.http import is_sandbox
-from engine.connectors.launches import Launch
+from engine.connectors.launches import Creative, Launch
+from engine.connectors.posting import Shown
 from engine.core import clock
 from engine.core.errors import Refused
 from engine.core.i18n import N_, t
 from engine.core.money import MICROS, major
 from engine.core.periods import Days
-from engine.posts import flaws_of
+from engine.posts import addressed, files_known, flaws_of
 from engine.rates import load_rates
 
 USUAL_COUNTRY = "SA"
@@ -109,9 +111,10 @@ def judge(session: Session, order: Order, faults: Faults) -> Verdict:
     currency = order.currency or next((home.owner.currency for home in chosen if home), org.currency)
     least = _Least(session, {home.owner.currency for home in chosen if home})
     profiles = _profiles(session)
+    files = files_known.question(session, (each for ad in order.ads for each in ad.creative.media))
     warnings, placed = Faults(), []
     for place, (ad, home) in enumerate(zip(order.ads, chosen, strict=True)):
-        part = _Part(order, ad, f"ads.{place}", faults, warnings)
+        part = _Part(order, ad, f"ads.{place}", files, faults, warnings)
         part.check_money(home, currency, least)
         part.check_words()
         profile = part.profile(home, profiles)
@@ -226,6 +229,7 @@ class _Part:
     order: Order
     ad: Ad
     at: str
+    files: Mapping[str, Shown]
     faults: Faults
     warnings: Faults
 
@@ -262,6 +266,8 @@ class _Part:
             known = ", ".join(each for each in Objective if each in limits.objectives)
             self.note("objective", NOT_FOR, platform=name, known=known)
         texts.check_creative(self.ad.creative, limits, name, f"{self.at}.creative", self.faults)
+        media = self.ad.creative.media
+        texts.check_media(media, self.files, limits, name, f"{self.at}.creative.media", self.faults)
         texts.check_name(self.ad.name or self.order.name or "", limits, name, f"{self.at}.name", self.faults)
         for country in self.ad.countries:
             if country not in COUNTRIES:
@@ -319,11 +325,16 @@ class _Part:
         if any(field.startswith(f"{self.at}.") for field in self.faults) or self.faults.keys() & _SHARED:
             return
         try:
-            speaker.check_launch(home.account, plan)
+            speaker.check_launch(home.account, replace(plan, creative=self._addressed(home)))
         except Refused as no:
             field = _FIELDS.get(str(no.facts.get("field")))
             sentence = t(OTHER, platform=speaker.PLATFORM.name, detail=no.detail)
             self.faults.setdefault(f"{self.at}.{field}" if field else self.at, []).append(sentence)
+
+    def _addressed(self, home: _Home) -> Creative:
+        """The creative as the platform will be given it: files of ours have addresses there."""
+        said = self.ad.creative
+        return replace(said, media=addressed(home.row.org_id, said.media, self.files))
 
 
 _SHARED = {"start_date", "end_date", "name"}

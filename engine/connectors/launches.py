@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from db.kinds import EntityStatus, Level, Objective
+from engine.connectors.posting import FileRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Limits:
     longest_headline: int
     longest_body: int
     media: tuple[int, int]  # how many files at least and at most
+    files: FileRules | None = None  # what each may be; None where ads show none
     measure: Callable[[str], int] = len
     together: int = 0
     measure_together: Callable[[Creative], int] | None = None

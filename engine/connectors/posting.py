@@ -35,25 +35,45 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRules:
+    """What one place takes of a single file: its types, bytes, and the pixels of its shorter side."""
+
+    pictures: frozenset[str]
+    films: frozenset[str]
+    largest_picture: int
+    largest_film: int = 64 * MB  # what one answer or upload of ours may carry
+    smallest_side: int = 0
+
+    def flaws(self, name: str, field: str, each: Shown) -> Iterator[Flaw]:
+        """Everything for which `name` would not take the file; what is not known of it is no flaw."""
+        if each.type and each.type not in self.pictures | self.films:
+            sentence = N_("{name} does not take files of the type {type}. Use another format.")
+            yield field, sentence, {"name": name, "type": each.type.partition("/")[2].upper()}
+        largest = self.largest_film if each.film else self.largest_picture
+        if each.size > largest:
+            sentence = N_("{name} takes files up to {megabytes} MB. Use a smaller one.")
+            yield field, sentence, {"name": name, "megabytes": largest // MB}
+        if each.width and min(each.width, each.height) < self.smallest_side:
+            sentence = N_("{name} wants at least {pixels} pixels on each side. Use a larger picture.")
+            yield field, sentence, {"name": name, "pixels": self.smallest_side}
+
+
+@dataclass(frozen=True, slots=True)
 class PostRules:
-    """What one kind of profile takes. Sizes in bytes; `measure` counts as the platform does.
+    """What one kind of profile takes; `measure` counts as the platform does.
 
     `longest_with_pictures`: where a caption of pictures may be longer or shorter than a film's.
     """
 
     name: str
     longest: int
-    pictures: frozenset[str]
-    films: frozenset[str]
     most_pictures: int
-    largest_picture: int
-    largest_film: int = 64 * MB  # what one answer or upload of ours may carry
+    files: FileRules
     measure: Callable[[str], int] = len
     longest_with_pictures: int = 0
     needs_media: bool = False
     pictures_need_text: bool = False
     most_hashtags: int = 0
-    smallest_side: int = 0
 
     def limit(self, media: Sequence[Shown]) -> int:
         """How long the text may be beside these files."""
@@ -65,7 +85,7 @@ class PostRules:
         yield from self._flaws_of_text(text, media)
         yield from self._flaws_of_number(media)
         for place, each in enumerate(media):
-            yield from self._flaws_of_file(f"media.{place}", each)
+            yield from self.files.flaws(self.name, f"media.{place}", each)
 
     def _flaws_of_text(self, text: str, media: Sequence[Shown]) -> Iterator[Flaw]:
         length, longest = self.measure(text), self.limit(media)
@@ -86,18 +106,6 @@ class PostRules:
         if (films and len(media) > 1) or len(media) > self.most_pictures:
             sentence = N_("{name} takes one film, or pictures up to {most}. Remove the others.")
             yield "media", sentence, {"name": self.name, "most": self.most_pictures}
-
-    def _flaws_of_file(self, field: str, each: Shown) -> Iterator[Flaw]:
-        if each.type and each.type not in self.pictures | self.films:
-            sentence = N_("{name} does not take files of the type {type}. Use another format.")
-            yield field, sentence, {"name": self.name, "type": each.type.partition("/")[2].upper()}
-        largest = self.largest_film if each.film else self.largest_picture
-        if each.size > largest:
-            sentence = N_("{name} takes files up to {megabytes} MB. Use a smaller one.")
-            yield field, sentence, {"name": self.name, "megabytes": largest // MB}
-        if each.width and min(each.width, each.height) < self.smallest_side:
-            sentence = N_("{name} wants at least {pixels} pixels on each side. Use a larger picture.")
-            yield field, sentence, {"name": self.name, "pixels": self.smallest_side}
 
 
 def shown_at(address: str) -> Shown:

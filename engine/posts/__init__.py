@@ -15,9 +15,20 @@ reads        lists, one post, the calendar
 """
 
 from engine.posts.advice import best_times, check
-from engine.posts.contents import Content, flaws_of, networks
+from engine.posts.contents import NOT_THERE, Content, flaws_of, networks
 from engine.posts.failures import follow_up, retry
-from engine.posts.files import LARGEST_FILM, file_of, keep_file, lent_file, list_files, trim_files
+from engine.posts.files import (
+    LARGEST_FILM,
+    addressed,
+    as_id,
+    file_of,
+    files_known,
+    keep_file,
+    lend,
+    lent_file,
+    list_files,
+    trim_files,
+)
 from engine.posts.publishing import publish
 from engine.posts.reads import calendar, list_posts, post_of
 from engine.posts.reviews import MOST_STEPS, approvals, reject, set_approvals, submit
@@ -29,9 +40,12 @@ from engine.posts.writing import create_posts, delete, edit
 __all__ = [
     "LARGEST_FILM",
     "MOST_STEPS",
+    "NOT_THERE",
     "Content",
+    "addressed",
     "approvals",
     "approve",
+    "as_id",
     "best_times",
     "calendar",
     "check",
@@ -39,10 +53,12 @@ __all__ = [
     "delete",
     "edit",
     "file_of",
+    "files_known",
     "find",
     "flaws_of",
     "follow_up",
     "keep_file",
+    "lend",
     "lent_file",
     "list_files",
     "list_posts",

@@ -15,11 +15,12 @@ from engine.connectors import PLATFORMS, connector
 from engine.connectors.posting import PostRules, Shown, shown_at
 from engine.core import clock
 from engine.core.i18n import N_, t
-from engine.posts.files import as_id, files_known
+from engine.posts.files import files_known
 
 LONGEST = 63_206  # the longest that any platform takes
 MOST_MEDIA = 35
 FURTHEST = timedelta(days=366)
+NOT_THERE = N_("This file is not there. Upload it again.")
 Fields = dict[str, list[str]]
 
 
@@ -97,17 +98,17 @@ def _check_text(content: Content, fields: Fields) -> None:
 
 def shown_of(session: Session, media: Sequence[str]) -> list[Shown]:
     """What is known of each file: of ours all, of somebody else's what its address promises."""
-    known = files_known(session, filter(None, map(as_id, media)))
+    known = files_known.question(session, media)
     return [known.get(each) or shown_at(each) for each in media]
 
 
 def _check_media(session: Session, media: Sequence[str], fields: Fields) -> None:
     if len(media) > MOST_MEDIA:
         fields["media"].append(t("At most {most} files.", most=MOST_MEDIA))
-    known = files_known(session, filter(None, map(as_id, media)))
+    known = files_known.question(session, media)
     for place, each in enumerate(media):
         if each not in known and (not each.startswith(("http://", "https://")) or "\0" in each):
-            fields[f"media.{place}"].append(t("This file is not there. Upload it again."))
+            fields[f"media.{place}"].append(t(NOT_THERE))
 
 
 def _profiles(session: Session, content: Content, fields: Fields) -> list[Profile]:

@@ -1,4 +1,4 @@
-"""Pictures and films of posts, kept in the database: checked by their bytes, shown to members, lent to platforms.
+"""Pictures and films of posts and ads, kept by us: checked by their bytes, shown to members, lent to platforms.
 
 A platform fetches from a public address, which is a sealed word: it names the file, holds for two days, and only
 we can have written it. Platforms that take bytes are handed them without a way around through the network.
@@ -6,17 +6,17 @@ we can have written it. Platforms that take bytes are handed them without a way 
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, delete, exists, select
+from sqlalchemy import Text, cast, delete, exists, or_, select
 from sqlalchemy.orm import Session, undefer
 from uuid_utils.compat import uuid7
 
-from db.models import PostMedia, SocialPost
+from db.models import Launch, PostMedia, Setting, SocialPost
 from db.session import tenant
 from engine.connectors.media import Medium
 from engine.connectors.posting import MB, Shown
@@ -88,11 +88,12 @@ def file_of(session: Session, media_id: UUID) -> Medium:
     return _medium(row)
 
 
-def files_known(session: Session, ids: Iterable[UUID]) -> dict[str, Shown]:
-    """What is known of the org's files of these ids."""
-    rows = session.scalars(
-        select(PostMedia).where(PostMedia.org_id == tenant(session), PostMedia.id.in_(list(ids)))
-    )
+@read
+def files_known(session: Session, media: Iterable[str]) -> dict[str, Shown]:
+    """What is known of those that are files of the org's, by id."""
+    if not (ids := list(filter(None, map(as_id, media)))):
+        return {}
+    rows = session.scalars(select(PostMedia).where(PostMedia.org_id == tenant(session), PostMedia.id.in_(ids)))
     return {str(row.id): Shown(row.type, row.size, row.width, row.height) for row in rows}
 
 
@@ -107,9 +108,14 @@ def lend(unit: Work, media: Iterable[str]) -> dict[str, Medium | None]:
     for each in wanted:
         row = found.get(each)
         if row is None and as_id(each):
-            raise Missing(N_("A file of this post is no longer there. Upload it again."))
-        lent[_address(row) if row else each] = _medium(row) if row else None
+            raise Missing(N_("A file that is to be shown is no longer there. Upload it again."))
+        lent[_address(unit.org_id, each, row.type) if row else each] = _medium(row) if row else None
     return lent
+
+
+def addressed(org_id: UUID, media: Iterable[str], known: Mapping[str, Shown]) -> tuple[str, ...]:
+    """The same addresses without the bytes, for those who only ask where the files are; ids not `known` stay."""
+    return tuple(_address(org_id, each, known[each].type) if each in known else each for each in media)
 
 
 def lent_file(word: str) -> Medium:
@@ -124,11 +130,16 @@ def lent_file(word: str) -> Medium:
 
 
 def trim_files(org_id: UUID) -> int:
-    """Forget files that no post has used for a month; how many."""
-    used = exists().where(
-        SocialPost.org_id == PostMedia.org_id,
-        SocialPost.media.has_key(cast(PostMedia.id, Text)),
-        SocialPost.deleted_at.is_(None),
+    """Forget files that no post, ad or plan of an ad has used for a month; how many."""
+    media_id = cast(PostMedia.id, Text)
+    used = or_(
+        exists().where(
+            SocialPost.org_id == PostMedia.org_id,
+            SocialPost.media.has_key(media_id),
+            SocialPost.deleted_at.is_(None),
+        ),
+        exists().where(Launch.org_id == PostMedia.org_id, Launch.plan["creative"]["media"].has_key(media_id)),
+        exists().where(Setting.org_id == PostMedia.org_id, Setting.value["files"].has_key(media_id)),
     )
     old = PostMedia.created_at < clock.now() - UNUSED
     with work(org_id) as unit:
@@ -158,11 +169,11 @@ def _medium(row: PostMedia) -> Medium:
     return Medium(f"{row.id}.{ENDINGS[row.type]}", row.type, row.body)
 
 
-def _address(row: PostMedia) -> str:
+def _address(org_id: UUID, media_id: str, kind: str) -> str:
     ends = int((clock.now() + LENT).timestamp())
-    sealed = seal(f"{row.org_id}|{row.id}|{ends}", "lent")
+    sealed = seal(f"{org_id}|{media_id}|{ends}", "lent")
     word = urlsafe_b64encode(sealed.encode()).decode().rstrip("=")
-    return f"{settings().base_url}/api/files/{word}/{row.id}.{ENDINGS[row.type]}"
+    return f"{settings().base_url}/api/files/{word}/{media_id}.{ENDINGS[kind]}"
 
 
 def _opened(word: str) -> tuple[UUID, UUID, int]:

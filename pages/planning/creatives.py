@@ -8,25 +8,28 @@ from markupsafe import Markup
 from engine.connectors import connector
 from engine.connectors.launches import Creative
 from engine.core.i18n import t
-from pages.planning.drafts import Draft, lines, words_of
+from pages.planning.drafts import Draft, media_of, words_of
 from pages.ui.cards import card_box, heading
+from pages.ui.files import thumbs, upload
 from pages.ui.html import say, show
 from pages.ui.marks import n, platform_name
 from pages.ui.scope import Scope
 from pages.ui.states import nothing
 
 
-def creatives(_scope: Scope, draft: Draft) -> None:
+def creatives(scope: Scope, draft: Draft) -> None:
     """What people will see, and below it platform by platform."""
     with card_box("creative"):
         heading(t("What will people see?"))
         draft["headline"] = st.text_input(t("Headline"), draft["headline"])
         draft["body"] = st.text_area(t("Text"), draft["body"])
         draft["url"] = st.text_input(t("Web address"), draft["url"], placeholder="https://example.com/offer")
+        draft["files"] = upload(scope, draft["files"])
         draft["media"] = st.text_area(
-            t("Addresses of images or a film, one a line"),
+            t("Or addresses of pictures or a film, one a line"),
             draft["media"],
             placeholder="https://example.com/offer.jpg",
+            height="content",
         )
     with card_box("previews"):
         heading(t("On each platform"))
@@ -48,15 +51,15 @@ def creatives(_scope: Scope, draft: Draft) -> None:
         own["body"] = st.text_area(
             t("Another text on {platform}", platform=name), own.get("body", ""), key=f"body-{chosen}"
         )
-        show(preview(draft, chosen))
+        show(preview(scope, draft, chosen))
 
 
-def preview(draft: Draft, slug: str) -> Markup:
+def preview(scope: Scope, draft: Draft, slug: str) -> Markup:
     """Roughly how the ad looks there, and how much of its room is used."""
-    said, media = words_of(draft, slug), lines(draft["media"])
+    said, media = words_of(draft, slug), media_of(draft)
     limits = connector(slug).LIMITS
     host = urlsplit(draft["url"]).hostname or "example.com"
-    picture = Markup('<div class="adimg"><bdi>{}</bdi></div>').format(media[0].rpartition("/")[2]) if media else ""
+    picture = Markup('<div class="adimg">{}</div>').format(thumbs(scope, media[:1])) if media else ""
     if limits.together and limits.measure_together:
         whole = limits.measure_together(Creative(said["headline"], said["body"], draft["url"]))
         used = [_used(t("Together"), whole, limits.together)]

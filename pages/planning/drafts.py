@@ -19,7 +19,7 @@ def fresh(scope: Scope) -> Draft:
         "start": (scope.today + timedelta(days=1)).isoformat(),
         "end": (scope.today + timedelta(days=DAYS)).isoformat(),
         "accounts": {}, "split": "even", "budgets": {}, "countries": [], "keywords": "",
-        "headline": "", "body": "", "url": "", "media": "", "own": {}, "posts": [], "activate": False,
+        "headline": "", "body": "", "url": "", "files": [], "media": "", "own": {}, "posts": [], "activate": False,
         "political": True, "special": [],
     }  # fmt: skip
 
@@ -48,6 +48,11 @@ def words_of(draft: Draft, slug: str) -> dict[str, str]:
     return {name: own.get(name) or draft[name] for name in ("headline", "body")}
 
 
+def media_of(draft: Draft) -> list[str]:
+    """What is shown: files that were uploaded, then addresses that were typed."""
+    return [*draft["files"], *lines(draft["media"])]
+
+
 def order_of(draft: Draft) -> dict[str, Any]:
     """The plan as a request, as the API takes it."""
     budgets = budgets_of(draft)
@@ -62,12 +67,12 @@ def order_of(draft: Draft) -> dict[str, Any]:
         "political": draft["political"],
         "special_categories": draft["special"],
         "ads": [_ad(draft, slug, account, budgets[slug]) for slug, account in draft["accounts"].items()],
-        "content": {"posts": [_post(post) for post in draft["posts"] if post["content"].strip()]},
+        "content": {"posts": [_post(draft, post) for post in draft["posts"] if post["content"].strip()]},
     }
 
 
 def _ad(draft: Draft, slug: str, account: str, budget: float) -> dict[str, Any]:
-    media, most = lines(draft["media"]), connector(slug).LIMITS.media[1]
+    media, most = media_of(draft), connector(slug).LIMITS.media[1]
     return {
         "platform": slug,
         "integration_id": account,
@@ -80,8 +85,13 @@ def _ad(draft: Draft, slug: str, account: str, budget: float) -> dict[str, Any]:
     }
 
 
-def _post(post: Row) -> dict[str, Any]:
-    return {"content": post["content"], "platforms": post["platforms"], "scheduled_for": post["at"] or None}
+def _post(draft: Draft, post: Row) -> dict[str, Any]:
+    return {
+        "content": post["content"],
+        "platforms": post["platforms"],
+        "media": media_of(draft) if post.get("pictured") else [],
+        "scheduled_for": post["at"] or None,
+    }
 
 
 def lines(text: str) -> list[str]:

@@ -32,6 +32,11 @@ def posts(scope: Scope, draft: Draft) -> None:
                 post["platforms"] = st.multiselect(
                     t("Platforms"), organic, post["platforms"], format_func=platform_name, key=f"on-{place}"
                 )
+                post["pictured"] = st.checkbox(
+                    t("With the pictures or the film of the ads"),
+                    post.get("pictured", False),
+                    key=f"pictured-{place}",
+                )
                 with st.container(horizontal=True, vertical_alignment="bottom"):
                     post["at"] = _moment(scope, draft, post, place)
                     if st.button(t("Remove"), key=f"remove-{place}"):

@@ -12,12 +12,11 @@ from engine.core.i18n import t
 from engine.core.work import Work
 from engine.posts import Content
 from engine.profiles import list_profiles
-from pages.posting.media import thumbs
 from pages.posting.post import choose_moment, deed
 from pages.ui.cards import card_bar, card_box
-from pages.ui.html import render, show
+from pages.ui.files import thumbs, upload
+from pages.ui.html import show
 from pages.ui.marks import n, swatch
-from pages.ui.picks import pick
 from pages.ui.scope import Scope
 from pages.ui.states import nothing
 
@@ -40,22 +39,13 @@ def compose(scope: Scope) -> None:
             format_func=lambda one: f"{names[known[one]['kind']]} · {known[one]['name']}",
         )  # fmt: skip
         text = st.text_area(t("Text"), key="compose-text", height=140)
-        _files(scope)
-        media = tuple(st.session_state.get(FILES, ()))
+        st.session_state[FILES] = upload(scope, st.session_state.get(FILES, ()))
+        media = tuple(st.session_state[FILES])
         content = Content(text, media, profiles=tuple(UUID(one) for one in chosen))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             at = choose_moment(scope, "compose", None)
         _preview(scope, replace(content, scheduled_for=at) if chosen else content)
         _endings(scope, content, at)
-
-
-def _files(scope: Scope) -> None:
-    if brought := pick("media"):
-        st.session_state[FILES] = [*st.session_state.get(FILES, ()), brought]
-    show(render("media_upload", org_id=scope.org_id))
-    if kept := st.session_state.get(FILES):
-        show(thumbs(scope, kept))
-        st.button(t("Remove the files"), on_click=lambda: st.session_state.pop(FILES, None))
 
 
 def _preview(scope: Scope, content: Content) -> None:

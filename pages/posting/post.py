@@ -16,8 +16,8 @@ from engine.core.i18n import N_, t
 from engine.core.periods import moment_in
 from engine.core.work import Work, work
 from engine.permissions import Permission
-from pages.posting.media import thumbs
 from pages.posting.words import VERDICTS, Post, state, when
+from pages.ui.files import thumbs
 from pages.ui.frame import guarded
 from pages.ui.html import show
 from pages.ui.marks import n, platform_name, swatch

@@ -15,7 +15,8 @@ from tests.browser.tabs import DESK, PHONE, Tab, browsing, new_tab
 from tests.conftest import Database
 from tests.control import Control
 from tests.factories import make_rate
-from tests.studio import PICTURE, Studio, open_studio
+from tests.pictures import picture
+from tests.studio import Studio, open_studio
 from tests.working import work_off
 
 GONE = {EntityStatus.ARCHIVED, EntityStatus.REMOVED}
@@ -72,7 +73,10 @@ def test_a_campaign_is_planned_in_six_steps_and_made_on_six_platforms(tab: Tab, 
     fill(page, "Headline", "Winter sale")
     fill(page, "Text", "Up to half off this week. Free delivery.")
     fill(page, "Web address", "https://shop.example/winter")
-    fill(page, "Addresses of images or a film, one a line", PICTURE)
+    page.locator("form[data-upload=media] input").set_input_files(
+        {"name": "offer.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+    )
+    expect(page.locator(".ad .adimg img")).to_be_visible()
     press(page, "Continue")
     expect(page.get_by_text("No post. Ads run without")).to_be_visible()
     press(page, "Continue")

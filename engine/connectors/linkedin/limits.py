@@ -8,6 +8,7 @@ from engine.connectors.base import Account
 from engine.connectors.launches import Creative, Launch, Limits
 from engine.connectors.linkedin.geos import targeting
 from engine.connectors.linkedin.platform import OBJECTIVES, PLATFORM
+from engine.connectors.linkedin.uploads import FILES
 from engine.core.errors import Refused
 from engine.core.money import MICROS
 
@@ -21,6 +22,7 @@ LIMITS = Limits(
     longest_headline=LONGEST_HEADLINE,
     longest_body=LONGEST_BODY,
     media=(0, 1),
+    files=FILES,
     profile_kinds=("linkedin_organization",),
     needs_profile=True,
     least_usd=10,

@@ -11,10 +11,10 @@ from engine.connectors.linkedin import littletext, restli, uploads
 from engine.connectors.linkedin.calls import create, find, numbered
 from engine.connectors.linkedin.platform import PLATFORM
 from engine.connectors.linkedin.profiles import KIND, organization
-from engine.connectors.posting import MB, PostRules
+from engine.connectors.posting import PostRules
 
 LONGEST_TEXT, LONGEST_TITLE = 3_000, 400
-POSTING = {KIND: PostRules("LinkedIn", LONGEST_TEXT, uploads.IMAGES, uploads.FILMS, uploads.MOST_IMAGES, 10 * MB)}
+POSTING = {KIND: PostRules("LinkedIn", LONGEST_TEXT, uploads.MOST_IMAGES, uploads.FILES)}
 PAGE = 50  # and so many posts' figures at once
 FEED = {"feedDistribution": "MAIN_FEED", "targetEntities": [], "thirdPartyDistributionChannels": []}
 SITE = "https://www.linkedin.com/feed/update"

@@ -9,11 +9,11 @@ from engine.connectors.linkedin import restli
 from engine.connectors.linkedin.calls import act, batch, put, read
 from engine.connectors.linkedin.platform import PLATFORM
 from engine.connectors.media import Medium
+from engine.connectors.posting import GIF, JPEG, MB, MP4, PNG, FileRules
 
 MOST_IMAGES = 20
 FINISH_S, PAUSE_S = 120.0, 1.0
-IMAGES = frozenset({"image/jpeg", "image/png", "image/gif"})
-FILMS = frozenset({"video/mp4"})
+FILES = FileRules(frozenset({JPEG, PNG, GIF}), frozenset({MP4}), 10 * MB)
 _IMAGE, _FILM = "urn:li:image:", "urn:li:video:"
 
 
@@ -27,7 +27,7 @@ def upload(token: str, owner: str, addresses: Sequence[str]) -> list[str]:
     if len(found) > MOST_IMAGES or ("video" in kinds and len(found) > 1):
         raise faults.unfit(PLATFORM, "media", f"up to {MOST_IMAGES} images, or one film")
     for each in found:
-        if each.type not in IMAGES | FILMS:
+        if each.type not in FILES.pictures | FILES.films:
             raise faults.unfit(PLATFORM, "media", f"{each.name} is {each.type}, which is not taken")
     return [sent(token, owner, each) for each in found]
 

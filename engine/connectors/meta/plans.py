@@ -7,6 +7,7 @@ from engine.connectors import faults
 from engine.connectors.base import Account
 from engine.connectors.launches import Launch, Limits
 from engine.connectors.meta.platform import OBJECTIVES, PLATFORM, minor_units
+from engine.connectors.posting import GIF, JPEG, MB, MOV, MP4, PNG, FileRules
 from engine.core.errors import Refused
 
 LONGEST_NAME = 400
@@ -19,6 +20,7 @@ LIMITS = Limits(
     longest_headline=LONGEST_HEADLINE,
     longest_body=LONGEST_BODY,
     media=(0, MOST_PICTURES),
+    files=FileRules(frozenset({JPEG, PNG, GIF}), frozenset({MP4, MOV}), 30 * MB),
     profile_kinds=("facebook_page",),
     needs_profile=True,
     least_major=1,

@@ -13,7 +13,7 @@ from engine.connectors.meta.plans import is_address, is_film
 from engine.connectors.meta.platform import PLATFORM
 from engine.connectors.meta.profiles import INSTAGRAM
 from engine.connectors.meta.profiles import PAGE as FACEBOOK
-from engine.connectors.posting import GIF, JPEG, MB, MOV, MP4, PNG, PostRules
+from engine.connectors.posting import GIF, JPEG, MB, MOV, MP4, PNG, FileRules, PostRules
 
 LONGEST = {FACEBOOK: 63_206, INSTAGRAM: 2_200}
 MOST_HASHTAGS, MOST_PICTURES = 30, 10
@@ -22,11 +22,12 @@ PAGE = 100
 # Instagram's pictures are JPEG only, by its documents.
 POSTING = {
     FACEBOOK: PostRules(
-        "Facebook", LONGEST[FACEBOOK], frozenset({JPEG, PNG, GIF}), frozenset({MP4, MOV}), MOST_PICTURES, 10 * MB
+        "Facebook", LONGEST[FACEBOOK], MOST_PICTURES,
+        FileRules(frozenset({JPEG, PNG, GIF}), frozenset({MP4, MOV}), 10 * MB),
     ),
     INSTAGRAM: PostRules(
-        "Instagram", LONGEST[INSTAGRAM], frozenset({JPEG}), frozenset({MP4, MOV}), MOST_PICTURES, 8 * MB,
-        needs_media=True, most_hashtags=MOST_HASHTAGS,
+        "Instagram", LONGEST[INSTAGRAM], MOST_PICTURES,
+        FileRules(frozenset({JPEG}), frozenset({MP4, MOV}), 8 * MB), needs_media=True, most_hashtags=MOST_HASHTAGS,
     ),
 }  # fmt: skip
 

@@ -10,13 +10,15 @@ from db.kinds import Objective
 from engine.connectors import faults, media
 from engine.connectors.base import Account
 from engine.connectors.launches import Launch
+from engine.connectors.posting import JPEG, MOV, MP4, PNG, FileRules
 from engine.connectors.snapchat.calls import get, post, unwrapped, upload
 from engine.connectors.snapchat.holdings import brand, lead_form
 from engine.connectors.snapchat.platform import PLATFORM
 
 LONGEST_HEADLINE, LONGEST_BRAND, LONGEST_URL = 34, 32, 2048
 LARGEST = 32 * 1024 * 1024  # of an upload in one piece
-TYPES = {"image/jpeg": "IMAGE", "image/png": "IMAGE", "video/mp4": "VIDEO", "video/quicktime": "VIDEO"}
+TYPES = {JPEG: "IMAGE", PNG: "IMAGE", MP4: "VIDEO", MOV: "VIDEO"}
+FILES = FileRules(frozenset({JPEG, PNG}), frozenset({MP4, MOV}), LARGEST, LARGEST)
 READY_WITHIN_S = 120.0
 PAUSE_S = 0.5
 

@@ -4,7 +4,7 @@ from db.kinds import Level, Objective
 from engine.connectors import faults
 from engine.connectors.base import Account
 from engine.connectors.launches import Launch, Limits
-from engine.connectors.snapchat.creatives import LONGEST_HEADLINE, check
+from engine.connectors.snapchat.creatives import FILES, LONGEST_HEADLINE, check
 from engine.connectors.snapchat.platform import PLATFORM
 from engine.core.money import MICROS
 
@@ -26,6 +26,7 @@ LIMITS = Limits(
     longest_headline=LONGEST_HEADLINE,
     longest_body=LONGEST_BODY,
     media=(1, 1),
+    files=FILES,
     profile_kinds=("snapchat_profile",),
     least_major=LEAST_BUDGET // MICROS,
     money_at=Level.AD_SET,

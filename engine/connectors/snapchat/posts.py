@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.connectors import faults, media
 from engine.connectors.content import Post, PostRow, Profile, Published
-from engine.connectors.posting import JPEG, MOV, MP4, PNG, PostRules
+from engine.connectors.posting import JPEG, MOV, MP4, PNG, FileRules, PostRules
 from engine.connectors.snapchat.business import at, put_media
 from engine.connectors.snapchat.calls import get, items, post, unwrapped
 from engine.connectors.snapchat.creatives import TYPES
@@ -24,7 +24,8 @@ LONGEST_DESCRIPTION, LONGEST_TITLE = 160, 45
 LARGEST = {"IMAGE": 20 * 1024 * 1024, "VIDEO": 500 * 1024 * 1024}
 POSTING = {
     KIND: PostRules(
-        PLATFORM.name, LONGEST_DESCRIPTION, frozenset({JPEG, PNG}), frozenset({MP4, MOV}), 1, LARGEST["IMAGE"],
+        PLATFORM.name, LONGEST_DESCRIPTION, 1,
+        FileRules(frozenset({JPEG, PNG}), frozenset({MP4, MOV}), LARGEST["IMAGE"]),
         longest_with_pictures=LONGEST_TITLE, needs_media=True, pictures_need_text=True,
     )
 }  # fmt: skip

@@ -6,11 +6,13 @@ from typing import Any
 from engine.connectors import faults
 from engine.connectors.base import Account
 from engine.connectors.launches import Launch
+from engine.connectors.posting import JPEG, MB, MOV, MP4, PNG, FileRules
 from engine.connectors.tiktok.calls import get, pages, post, post_for_list
 from engine.connectors.tiktok.platform import OBJECTIVES, PLATFORM
 
 MOVIES, PICTURES = (".mp4", ".mov", ".mpeg", ".avi"), (".jpg", ".jpeg", ".png")
 MOST_PICTURES = 35
+FILES = FileRules(frozenset({JPEG, PNG}), frozenset({MP4, MOV}), 20 * MB)
 IDENTITIES = 100  # the largest page of them
 
 Fields = dict[str, Any]

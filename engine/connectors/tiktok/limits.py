@@ -3,7 +3,7 @@
 from engine.connectors import faults
 from engine.connectors.base import Account
 from engine.connectors.launches import Launch, Limits
-from engine.connectors.tiktok.assets import MOST_PICTURES, check_media
+from engine.connectors.tiktok.assets import FILES, MOST_PICTURES, check_media
 from engine.connectors.tiktok.platform import OBJECTIVES, PLATFORM, is_payable
 from engine.connectors.tiktok.texts import EMOJI, LONGEST_AD_TEXT, LONGEST_NAME, check_ad_text, measure
 
@@ -15,6 +15,7 @@ LIMITS = Limits(
     longest_headline=LONGEST_AD_TEXT,
     longest_body=LONGEST_AD_TEXT,
     media=(1, MOST_PICTURES),
+    files=FILES,
     measure=measure,
     without=EMOJI,
     profile_kinds=("tiktok_account",),

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from engine.connectors import faults
 from engine.connectors.content import Post, PostRow, Profile, Published
-from engine.connectors.posting import JPEG, MB, MOV, MP4, WEBP, PostRules
+from engine.connectors.posting import JPEG, MB, MOV, MP4, WEBP, FileRules, PostRules
 from engine.connectors.tiktok.calls import get
 from engine.connectors.tiktok.calls import post as send
 from engine.connectors.tiktok.consent import KIND
@@ -25,8 +25,9 @@ MOVIES, PICTURES = (".mp4", ".mov", ".webm"), (".jpg", ".jpeg", ".webp")
 LONGEST_FILM_CAPTION, LONGEST_PICTURES_CAPTION, MOST_PICTURES = 2_200, 4_000, 35
 POSTING = {
     KIND: PostRules(
-        PLATFORM.name, LONGEST_FILM_CAPTION, frozenset({JPEG, WEBP}), frozenset({MP4, MOV}), MOST_PICTURES,
-        20 * MB, measure=units, longest_with_pictures=LONGEST_PICTURES_CAPTION, needs_media=True,
+        PLATFORM.name, LONGEST_FILM_CAPTION, MOST_PICTURES,
+        FileRules(frozenset({JPEG, WEBP}), frozenset({MP4, MOV}), 20 * MB), measure=units,
+        longest_with_pictures=LONGEST_PICTURES_CAPTION, needs_media=True,
     )
 }  # fmt: skip
 DEADLINE_S = 240.0  # TikTok names the new post within three minutes

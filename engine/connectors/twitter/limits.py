@@ -6,7 +6,7 @@ from engine.connectors.base import Account
 from engine.connectors.launches import Creative, Launch, Limits
 from engine.connectors.twitter.platform import LAUNCHED, LONGEST_NAME, PLATFORM, smallest_micros
 from engine.connectors.twitter.texts import LONGEST, compose, weigh, words_of
-from engine.connectors.twitter.uploads import MOST_IMAGES, check_count
+from engine.connectors.twitter.uploads import FILES, MOST_IMAGES, check_count
 
 
 def weigh_words(said: Creative) -> int:
@@ -20,6 +20,7 @@ LIMITS = Limits(
     longest_headline=LONGEST,
     longest_body=LONGEST,
     media=(0, MOST_IMAGES),
+    files=FILES,
     measure=weigh,
     together=LONGEST,
     measure_together=weigh_words,

@@ -7,20 +7,15 @@ from typing import Any
 
 from engine.connectors import faults
 from engine.connectors.content import Post, PostRow, Profile, Published
-from engine.connectors.posting import GIF, JPEG, MOV, MP4, PNG, WEBP, PostRules
+from engine.connectors.posting import PostRules
 from engine.connectors.twitter.calls import ask, owner_of
 from engine.connectors.twitter.platform import PLATFORM
 from engine.connectors.twitter.profiles import KIND, fetch_profiles
 from engine.connectors.twitter.texts import LONGEST, check, compose, weigh
-from engine.connectors.twitter.uploads import LARGEST, MOST_IMAGES, check_count, upload
+from engine.connectors.twitter.uploads import FILES, MOST_IMAGES, check_count, upload
 
 PAGE = 100
-POSTING = {
-    KIND: PostRules(
-        PLATFORM.name, LONGEST, frozenset({JPEG, PNG, WEBP, GIF}), frozenset({MP4, MOV}), MOST_IMAGES,
-        LARGEST["image"], measure=weigh,
-    )
-}  # fmt: skip
+POSTING = {KIND: PostRules(PLATFORM.name, LONGEST, MOST_IMAGES, FILES, measure=weigh)}
 _FIRST = datetime(2010, 11, 6, tzinfo=UTC)  # X refuses to be asked about earlier posts
 # Named `tweet.fields` all over X's guides, and `post.fields` in its newest schema: this is the older one's.
 _QUERY = {

@@ -9,11 +9,13 @@ from typing import Any
 from engine.connectors import faults, media
 from engine.connectors.http import LARGEST_ANSWER
 from engine.connectors.media import Medium
+from engine.connectors.posting import GIF, JPEG, MOV, MP4, PNG, WEBP, FileRules
 from engine.connectors.twitter.calls import ask
 from engine.connectors.twitter.platform import PLATFORM
 
 MOST_IMAGES = 4
 LARGEST = {"image": 5 * 2**20, "gif": 15 * 2**20, "video": LARGEST_ANSWER}  # X would take films of 512 MiB
+FILES = FileRules(frozenset({JPEG, PNG, WEBP, GIF}), frozenset({MP4, MOV}), LARGEST["image"])
 SEGMENT = 4 * 2**20
 PATIENCE_S, PAUSE_S, LONGEST_PAUSE_S = 300.0, 1.0, 15.0
 
