@@ -184,13 +184,9 @@ def _turn(org_id: UUID, campaign: AdCampaign, wanted: EntityStatus) -> EntitySta
 
 
 def _state(called: Account, external_id: str) -> EntityStatus:
-    """What the platform says of a campaign now. Campaigns come first in its listing, and we stop at ours."""
-    for row in connector(called.platform).fetch_entities(called):
-        if row.level is not Level.CAMPAIGN:
-            break
-        if row.external_id == external_id:
-            return row.status
-    return EntityStatus.REMOVED
+    """What the platform says of a campaign now."""
+    rows = connector(called.platform).fetch_level(called, Level.CAMPAIGN, ids=[external_id])
+    return next((row.status for row in rows), EntityStatus.REMOVED)
 
 
 def _keep(unit: Work, row: BudgetPause, state: EntityStatus, status: PauseStatus) -> None:

@@ -4,7 +4,7 @@ Money is integer micros of the account's currency; dates are the account's local
 `None` means that the platform does not report the figure, which is not zero.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -186,6 +186,14 @@ class Connector(Protocol):
 
     def fetch_entities(self, account: Account) -> Iterator[EntityRow]:
         """Every campaign, then every ad set, then every ad, archived ones included."""
+
+    def fetch_level(
+        self, account: Account, level: Level, *, ids: Sequence[str] = (), parent_id: str | None = None
+    ) -> Iterator[EntityRow]:
+        """All of one level, or those of these ids, or those below that campaign or ad set; as in `fetch_entities`.
+
+        What is not there is left out. At most 20 ids, the fewest that every platform takes.
+        """
 
     def fetch_metrics(self, account: Account, days: Days, level: Level) -> Iterator[MetricRow]:
         """One row per entity and day with delivery; TooMuchData when fewer days have to be asked."""

@@ -4,7 +4,7 @@ from engine.connectors.content import nobody, nothing, refused
 from engine.connectors.google.accounts import fetch_accounts
 from engine.connectors.google.changes import apply_change
 from engine.connectors.google.creates import create
-from engine.connectors.google.entities import fetch_entities
+from engine.connectors.google.entities import fetch_entities, fetch_level
 from engine.connectors.google.limits import LIMITS, check_launch
 from engine.connectors.google.metrics import fetch_metrics
 from engine.connectors.google.platform import PLATFORM
@@ -42,6 +42,7 @@ __all__ = [
     "fetch_accounts",
     "fetch_entities",
     "fetch_lead",
+    "fetch_level",
     "fetch_metrics",
     "fetch_posts",
     "fetch_profiles",

@@ -1,6 +1,6 @@
 """Campaigns, ad groups and ads; Google lists removed ones too, and leaves out every field that is unset."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -27,15 +27,35 @@ _ADS = (
     "ad_group_ad.ad.responsive_search_ad.headlines, ad_group_ad.policy_summary.approval_status, ad_group.id "
     "FROM ad_group_ad"
 )
+_QUERIES = {Level.CAMPAIGN: _CAMPAIGNS, Level.AD_SET: _AD_GROUPS, Level.AD: _ADS}
+_IDS = {Level.CAMPAIGN: "campaign.id", Level.AD_SET: "ad_group.id", Level.AD: "ad_group_ad.ad.id"}
+_PARENTS = {Level.AD_SET: "campaign.id", Level.AD: "ad_group.id"}
 _NEVER = 2037  # the year of Google's "no end"
 
 
 def fetch_entities(account: Account) -> Iterator[EntityRow]:
     """Every campaign, then every ad group, then every ad."""
-    campaign = partial(read_campaign, ZoneInfo(account.timezone))
-    for query, parse in ((_CAMPAIGNS, campaign), (_AD_GROUPS, read_ad_group), (_ADS, read_ad)):
-        items = rows(account.token, account.external_id, account.login_id, query)
-        yield from faults.read_each(PLATFORM, parse, items)
+    for level in _QUERIES:
+        yield from fetch_level(account, level)
+
+
+def fetch_level(
+    account: Account, level: Level, *, ids: Sequence[str] = (), parent_id: str | None = None
+) -> Iterator[EntityRow]:
+    """One level of the customer, or of what is below a parent, or these."""
+    parse: dict[Level, Callable[[dict[str, Any]], EntityRow]] = {
+        Level.CAMPAIGN: partial(read_campaign, ZoneInfo(account.timezone)),
+        Level.AD_SET: read_ad_group,
+        Level.AD: read_ad,
+    }
+    query = _QUERIES[level] + _where(level, ids, parent_id)
+    items = rows(account.token, account.external_id, account.login_id, query)
+    yield from faults.read_each(PLATFORM, parse[level], items)
+
+
+def _where(level: Level, ids: Sequence[str], parent_id: str | None) -> str:
+    field, wanted = (_IDS[level], ids) if ids else (_PARENTS.get(level, ""), [parent_id] if parent_id else [])
+    return f" WHERE {field} IN ({', '.join(str(int(each)) for each in wanted)})" if wanted else ""
 
 
 def read_campaign(zone: ZoneInfo, row: dict[str, Any]) -> EntityRow:

@@ -3,7 +3,7 @@
 from engine.connectors.linkedin.accounts import fetch_accounts
 from engine.connectors.linkedin.changes import apply_change
 from engine.connectors.linkedin.creates import create
-from engine.connectors.linkedin.entities import fetch_entities
+from engine.connectors.linkedin.entities import fetch_entities, fetch_level
 from engine.connectors.linkedin.leads import fetch_lead
 from engine.connectors.linkedin.limits import LIMITS, check_launch
 from engine.connectors.linkedin.metrics import fetch_metrics
@@ -30,6 +30,7 @@ __all__ = [
     "fetch_accounts",
     "fetch_entities",
     "fetch_lead",
+    "fetch_level",
     "fetch_metrics",
     "fetch_posts",
     "fetch_profiles",

@@ -14,7 +14,7 @@ STATUSES = ("ACTIVE", "DRAFT", "CANCELED")
 
 def fetch_accounts(token: str) -> list[AccountRow]:
     """Every account that the token can reach and that is not deleted."""
-    items = pages(token, "adAccounts", {"q": "search", "search": restli.statuses(STATUSES)}, size=PAGE)
+    items = pages(token, "adAccounts", {"q": "search", "search": restli.search(status=STATUSES)}, size=PAGE)
     return list(faults.read_each(PLATFORM, _account, items))
 
 

@@ -31,9 +31,10 @@ def find(
     return _object(http.send(DIALECT, call))
 
 
-def read(token: str, path: str) -> dict[str, Any]:
+def read(token: str, path: str, *, account: str = "") -> dict[str, Any]:
     """One resource by its path."""
-    return _object(http.send(DIALECT, Call("GET", _url(path), repeatable=True, headers=_headers(token, "GET"))))
+    call = Call("GET", _url(path), account=account, repeatable=True, headers=_headers(token, "GET"))
+    return _object(http.send(DIALECT, call))
 
 
 def batch(token: str, path: str, ids: Iterable[str]) -> dict[str, Any]:

@@ -5,20 +5,19 @@ from typing import Any
 from db.kinds import Level
 from engine.connectors import faults
 from engine.connectors.base import Account, Change
-from engine.connectors.linkedin import restli
 from engine.connectors.linkedin.calls import update
-from engine.connectors.linkedin.entities import path_of
+from engine.connectors.linkedin.entities import path_to
 from engine.connectors.linkedin.platform import PLATFORM, STATUSES
 from engine.core.money import major
-
-_RESOURCES = {Level.CAMPAIGN: "adCampaignGroups", Level.AD_SET: "adCampaigns", Level.AD: "creatives"}
 
 
 def apply_change(account: Account, change: Change) -> None:
     """Change one group, campaign or creative in one call; Refused when LinkedIn keeps no such thing there."""
     values = _values(account, change)
     if values:
-        update(account.token, _path(account, change), values, account=account.external_id)
+        update(
+            account.token, path_to(account, change.level, change.external_id), values, account=account.external_id
+        )
 
 
 def _values(account: Account, change: Change) -> dict[str, Any]:
@@ -47,10 +46,3 @@ def decimal_text(amount_micros: int) -> str:
     """Micros as major units with two decimals at least, exact to the micro."""
     whole, _, part = f"{major(amount_micros):f}".partition(".")
     return f"{whole}.{part.rstrip('0'):0<2}"
-
-
-def _path(account: Account, change: Change) -> str:
-    key = change.external_id
-    if change.level is Level.AD:
-        key = restli.urn("sponsoredCreative", key)
-    return f"{path_of(account)}/{_RESOURCES[change.level]}/{restli.text(key)}"

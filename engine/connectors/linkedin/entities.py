@@ -1,7 +1,8 @@
 """Campaign groups, campaigns and creatives, deleted ones included."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from db.kinds import EntityStatus, Level, Objective
 from engine.connectors import faults
 from engine.connectors.base import Account, EntityRow
 from engine.connectors.linkedin import restli
-from engine.connectors.linkedin.calls import pages
+from engine.connectors.linkedin.calls import pages, read
 from engine.connectors.linkedin.platform import (
     CAMPAIGN_STATUSES,
     GROUP_STATUSES,
@@ -18,23 +19,47 @@ from engine.connectors.linkedin.platform import (
     status,
 )
 from engine.core import clock
+from engine.core.errors import Missing
 from engine.core.money import micros
 
+RESOURCES = {Level.CAMPAIGN: "adCampaignGroups", Level.AD_SET: "adCampaigns", Level.AD: "creatives"}
 PAGE = 500
 CREATIVES_PAGE = 100  # LinkedIn gives no more of them at once
 
 
 def fetch_entities(account: Account) -> Iterator[EntityRow]:
     """Every campaign group, then every campaign, then every creative."""
-    campaigns = list(faults.read_each(PLATFORM, read_campaign, _search(account, "adCampaigns", CAMPAIGN_STATUSES)))
-    shared = shared_objectives(campaigns)
-    groups = _search(account, "adCampaignGroups", GROUP_STATUSES)
-    yield from faults.read_each(PLATFORM, lambda item: read_group(item, shared), groups)
+    campaigns = list(fetch_level(account, Level.AD_SET))
+    yield from _read_groups(_search(account, Level.CAMPAIGN, GROUP_STATUSES), campaigns)
     yield from campaigns
-    yield from faults.read_each(PLATFORM, read_creative, _creatives(account))
+    yield from fetch_level(account, Level.AD)
 
 
-def shared_objectives(campaigns: list[EntityRow]) -> dict[str, Objective]:
+def fetch_level(
+    account: Account, level: Level, *, ids: Sequence[str] = (), parent_id: str | None = None
+) -> Iterator[EntityRow]:
+    """One level of the account, or of what is below a parent; what has an id can be had by it alone."""
+    if level is Level.CAMPAIGN:
+        groups = _nodes(account, level, ids) if ids else _search(account, level, GROUP_STATUSES)
+        yield from _read_groups(groups, _campaigns_of(account, ids))
+    elif level is Level.AD_SET:
+        items = _nodes(account, level, ids) if ids else _campaigns(account, [parent_id] if parent_id else [])
+        yield from faults.read_each(PLATFORM, read_campaign, items)
+    else:
+        items = _nodes(account, level, ids) if ids else _creatives(account, parent_id)
+        yield from faults.read_each(PLATFORM, read_creative, items)
+
+
+def _campaigns_of(account: Account, groups: Sequence[str]) -> Iterator[EntityRow]:
+    return faults.read_each(PLATFORM, read_campaign, _campaigns(account, groups))
+
+
+def _read_groups(items: Iterable[dict[str, Any]], campaigns: Iterable[EntityRow]) -> Iterator[EntityRow]:
+    shared = shared_objectives(campaigns)
+    return faults.read_each(PLATFORM, lambda item: read_group(item, shared), items)
+
+
+def shared_objectives(campaigns: Iterable[EntityRow]) -> dict[str, Objective]:
     """The objective of each group whose campaigns agree on one: LinkedIn's groups have none of their own."""
     found: defaultdict[str, set[Objective]] = defaultdict(set)
     for row in campaigns:
@@ -95,15 +120,37 @@ def read_creative(item: dict[str, Any]) -> EntityRow:
     )
 
 
-def _search(account: Account, resource: str, words: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    path, query = f"{path_of(account)}/{resource}", {"q": "search", "search": restli.statuses(words)}
+def _search(
+    account: Account, level: Level, statuses: tuple[str, ...], **wanted: list[str]
+) -> Iterator[dict[str, Any]]:
+    path = f"{path_of(account)}/{RESOURCES[level]}"
+    query = {"q": "search", "search": restli.search(status=statuses, **wanted)}
     return pages(account.token, path, query, account=account.external_id, size=PAGE)
 
 
-def _creatives(account: Account) -> Iterator[dict[str, Any]]:
+def _campaigns(account: Account, groups: Sequence[str]) -> Iterator[dict[str, Any]]:
+    inside = {"campaignGroup": [restli.urn("sponsoredCampaignGroup", each) for each in groups]} if groups else {}
+    return _search(account, Level.AD_SET, CAMPAIGN_STATUSES, **inside)
+
+
+def _creatives(account: Account, campaign_id: str | None) -> Iterator[dict[str, Any]]:
     query = {"q": "criteria", "intendedStatuses": restli.listed(GROUP_STATUSES)}
-    path = f"{path_of(account)}/creatives"
+    if campaign_id:
+        query["campaigns"] = restli.listed([restli.urn("sponsoredCampaign", campaign_id)])
+    path = f"{path_of(account)}/{RESOURCES[Level.AD]}"
     return pages(account.token, path, query, account=account.external_id, size=CREATIVES_PAGE)
+
+
+def _nodes(account: Account, level: Level, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for each in ids:
+        with suppress(Missing):
+            yield read(account.token, path_to(account, level, each), account=account.external_id)
+
+
+def path_to(account: Account, level: Level, external_id: str) -> str:
+    """The path of one entity; a creative's key is its URN."""
+    key = restli.urn("sponsoredCreative", external_id) if level is Level.AD else external_id
+    return f"{path_of(account)}/{RESOURCES[level]}/{restli.text(key)}"
 
 
 def path_of(account: Account) -> str:

@@ -20,9 +20,9 @@ def listed(values: Iterable[str]) -> str:
     return f"List({','.join(text(value) for value in values)})"
 
 
-def statuses(values: Iterable[str]) -> str:
-    """The search for entities in any of these statuses."""
-    return f"(status:(values:{listed(values)}))"
+def search(**wanted: Iterable[str]) -> str:
+    """The search for entities that have one of the values of each field."""
+    return f"({','.join(f'{name}:(values:{listed(values)})' for name, values in wanted.items())})"
 
 
 def date_range(days: Days) -> str:

@@ -3,7 +3,7 @@
 from engine.connectors.meta.accounts import fetch_accounts
 from engine.connectors.meta.changes import apply_change
 from engine.connectors.meta.creates import create
-from engine.connectors.meta.entities import fetch_entities
+from engine.connectors.meta.entities import fetch_entities, fetch_level
 from engine.connectors.meta.leads import fetch_lead
 from engine.connectors.meta.metrics import fetch_metrics
 from engine.connectors.meta.plans import LIMITS, check_launch
@@ -30,6 +30,7 @@ __all__ = [
     "fetch_accounts",
     "fetch_entities",
     "fetch_lead",
+    "fetch_level",
     "fetch_metrics",
     "fetch_posts",
     "fetch_profiles",

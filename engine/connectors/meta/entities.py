@@ -1,6 +1,7 @@
 """Campaigns, ad sets and ads as Meta describes them; archived and deleted ones only when asked for by name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 from db.kinds import Level
 from engine.connectors import faults
 from engine.connectors.base import Account, EntityRow
-from engine.connectors.meta.calls import pages
+from engine.connectors.meta.calls import get, pages
 from engine.connectors.meta.platform import PLATFORM, budget_micros, objective, status
+from engine.core.errors import Missing
 
 PAGE = 200
 
@@ -36,11 +38,27 @@ _FIELDS = {
 
 def fetch_entities(account: Account) -> Iterator[EntityRow]:
     """Every campaign, then every ad set, then every ad."""
-    for level, edge in _EDGES.items():
+    for level in _EDGES:
+        yield from fetch_level(account, level)
+
+
+def fetch_level(
+    account: Account, level: Level, *, ids: Sequence[str] = (), parent_id: str | None = None
+) -> Iterator[EntityRow]:
+    """One level of the account, or of what is below a parent; what has an id can be had by it alone."""
+    if ids:
+        items = _nodes(account, level, ids)
+    else:
         query = {"fields": _FIELDS[level], "effective_status": EFFECTIVE_STATUSES[level]}
-        path = f"act_{account.external_id}/{edge}"
+        path = f"{parent_id or f'act_{account.external_id}'}/{_EDGES[level]}"
         items = pages(account.token, path, query, account=account.external_id, limit=PAGE)
-        yield from faults.read_each(PLATFORM, partial(read_entity, level, account.currency), items)
+    yield from faults.read_each(PLATFORM, partial(read_entity, level, account.currency), items)
+
+
+def _nodes(account: Account, level: Level, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for each in ids:
+        with suppress(Missing):
+            yield get(account.token, each, {"fields": _FIELDS[level]}, account=account.external_id)
 
 
 def read_entity(level: Level, currency: str, item: dict[str, Any]) -> EntityRow:

@@ -8,7 +8,7 @@ from engine.connectors.oauth import code_of
 from engine.connectors.snapchat.accounts import fetch_accounts
 from engine.connectors.snapchat.changes import apply_change
 from engine.connectors.snapchat.creates import create
-from engine.connectors.snapchat.entities import fetch_entities
+from engine.connectors.snapchat.entities import fetch_entities, fetch_level
 from engine.connectors.snapchat.leads import fetch_lead
 from engine.connectors.snapchat.limits import LIMITS, check_launch
 from engine.connectors.snapchat.metrics import fetch_metrics
@@ -42,6 +42,7 @@ __all__ = [
     "fetch_accounts",
     "fetch_entities",
     "fetch_lead",
+    "fetch_level",
     "fetch_metrics",
     "fetch_posts",
     "fetch_profiles",

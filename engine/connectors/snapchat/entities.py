@@ -1,6 +1,7 @@
 """Campaigns, ad squads and ads; deleted ones only when asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 from db.kinds import Level, Objective
 from engine.connectors import faults
 from engine.connectors.base import Account, EntityRow
-from engine.connectors.snapchat.calls import items
+from engine.connectors.snapchat.calls import get, items, unwrapped
 from engine.connectors.snapchat.platform import PLATFORM, objective, status
+from engine.core.errors import Missing
 
 WRAPPERS = {
     Level.CAMPAIGN: ("campaigns", "campaign"),
@@ -17,6 +19,7 @@ WRAPPERS = {
     Level.AD: ("ads", "ad"),
 }
 PARENTS = {Level.AD_SET: "campaign_id", Level.AD: "ad_squad_id"}
+_ABOVE = {Level.AD_SET: Level.CAMPAIGN, Level.AD: Level.AD_SET}
 
 _EVERYTHING = {"read_deleted_entities": "true"}
 _KEPT = ("optimization_goal", "bid_strategy", "review_status")
@@ -25,13 +28,32 @@ _KEPT = ("optimization_goal", "bid_strategy", "review_status")
 def fetch_entities(account: Account) -> Iterator[EntityRow]:
     """Every campaign, then every ad squad, then every ad."""
     for level in WRAPPERS:
-        yield from faults.read_each(PLATFORM, partial(read_entity, level), list_items(account, level))
+        yield from fetch_level(account, level)
 
 
-def list_items(account: Account, level: Level) -> Iterator[dict[str, Any]]:
-    """All of an account's campaigns, ad squads or ads as Snapchat writes them."""
-    path = f"adaccounts/{account.external_id}/{WRAPPERS[level][0]}"
+def fetch_level(
+    account: Account, level: Level, *, ids: Sequence[str] = (), parent_id: str | None = None
+) -> Iterator[EntityRow]:
+    """One level of the account, or of what is below a parent; what has an id can be had by it alone."""
+    found = _nodes(account, level, ids) if ids else list_items(account, level, parent_id)
+    yield from faults.read_each(PLATFORM, partial(read_entity, level), found)
+
+
+def list_items(account: Account, level: Level, parent_id: str | None = None) -> Iterator[dict[str, Any]]:
+    """All of an account's campaigns, ad squads or ads as Snapchat writes them, or of a parent's."""
+    parent = f"adaccounts/{account.external_id}"
+    if parent_id:
+        parent = f"{WRAPPERS[_ABOVE[level]][0]}/{parent_id}"
+    path = f"{parent}/{WRAPPERS[level][0]}"
     return items(account.token, path, WRAPPERS[level], _EVERYTHING, account=account.external_id)
+
+
+def _nodes(account: Account, level: Level, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+    plural, singular = WRAPPERS[level]
+    for each in ids:
+        with suppress(Missing):
+            page = get(account.token, f"{plural}/{each}", _EVERYTHING, account=account.external_id)
+            yield from (unwrapped(entry, singular) for entry in faults.objects(PLATFORM, page.get(plural)))
 
 
 def read_entity(level: Level, item: dict[str, Any]) -> EntityRow:

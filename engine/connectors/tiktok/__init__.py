@@ -5,7 +5,7 @@ from engine.connectors.tiktok import consent as own_consent
 from engine.connectors.tiktok.accounts import fetch_accounts
 from engine.connectors.tiktok.changes import apply_change
 from engine.connectors.tiktok.creates import create
-from engine.connectors.tiktok.entities import fetch_entities
+from engine.connectors.tiktok.entities import fetch_entities, fetch_level
 from engine.connectors.tiktok.limits import LIMITS, check_launch
 from engine.connectors.tiktok.metrics import fetch_metrics
 from engine.connectors.tiktok.platform import PLATFORM
@@ -30,6 +30,7 @@ __all__ = [
     "fetch_accounts",
     "fetch_entities",
     "fetch_lead",
+    "fetch_level",
     "fetch_metrics",
     "fetch_posts",
     "fetch_profiles",

@@ -1,6 +1,6 @@
 """Campaigns, ad groups and ads as TikTok describes them; deleted ones only when asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -28,15 +28,26 @@ _BIDS = ("conversion_bid_price", "bid_price")
 
 def fetch_entities(account: Account) -> Iterator[EntityRow]:
     """Every campaign, then every ad group, then every ad."""
-    for level, word in WORDS.items():
-        shared = [f"{word}_id", f"{word}_name", "operation_status", "secondary_status"]
-        query = {
-            "advertiser_id": account.external_id,
-            "fields": shared + _FIELDS[level],
-            "filtering": {"primary_status": "STATUS_ALL"},
-        }
-        items = pages(account.token, f"{word}/get", query, account=account.external_id, size=PAGE)
-        yield from faults.read_each(PLATFORM, partial(read_entity, level), items)
+    for level in WORDS:
+        yield from fetch_level(account, level)
+
+
+def fetch_level(
+    account: Account, level: Level, *, ids: Sequence[str] = (), parent_id: str | None = None
+) -> Iterator[EntityRow]:
+    """One level of the advertiser, or of what is below a parent, or these."""
+    word, chosen = WORDS[level], {}
+    if ids:
+        chosen = {f"{word}_ids": list(ids)}
+    elif parent_id:
+        chosen = {f"{_PARENTS[level]}s": [parent_id]}
+    query = {
+        "advertiser_id": account.external_id,
+        "fields": [f"{word}_id", f"{word}_name", "operation_status", "secondary_status", *_FIELDS[level]],
+        "filtering": {"primary_status": "STATUS_ALL", **chosen},
+    }
+    items = pages(account.token, f"{word}/get", query, account=account.external_id, size=PAGE)
+    yield from faults.read_each(PLATFORM, partial(read_entity, level), items)
 
 
 def read_entity(level: Level, item: dict[str, Any]) -> EntityRow:

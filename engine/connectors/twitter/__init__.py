@@ -4,7 +4,7 @@ from engine.connectors.subscriptions import by_hand, nothing_to_undo
 from engine.connectors.twitter.accounts import fetch_accounts
 from engine.connectors.twitter.changes import apply_change
 from engine.connectors.twitter.creates import create
-from engine.connectors.twitter.entities import fetch_entities
+from engine.connectors.twitter.entities import fetch_entities, fetch_level
 from engine.connectors.twitter.leads import fetch_lead
 from engine.connectors.twitter.limits import LIMITS, check_launch
 from engine.connectors.twitter.metrics import fetch_metrics
@@ -37,6 +37,7 @@ __all__ = [
     "fetch_accounts",
     "fetch_entities",
     "fetch_lead",
+    "fetch_level",
     "fetch_metrics",
     "fetch_posts",
     "fetch_profiles",

@@ -4,7 +4,7 @@ A campaign has no objective and no dates of its own: its line items tell them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -21,29 +21,51 @@ _EVERYTHING = {"with_deleted": True, "with_draft": True}
 def fetch_entities(account: Account) -> Iterator[EntityRow]:
     """Every campaign, then every line item, then every promoted Tweet."""
     items = line_items(account)
-    below = defaultdict(list)
-    for item in items:
-        below[item.parent_id].append(item)
-    campaigns = pages(
-        account.token, f"accounts/{account.external_id}/campaigns", _EVERYTHING, account=account.external_id
-    )
-    yield from faults.read_each(PLATFORM, partial(read_campaign, below), campaigns)
+    yield from _campaigns(account, items)
     yield from items
-    yield from faults.read_each(PLATFORM, read_ad, promoted_tweets(account))
+    yield from fetch_level(account, Level.AD)
 
 
-def line_items(account: Account) -> list[EntityRow]:
-    """Every line item with its objective."""
-    path = f"accounts/{account.external_id}/line_items"
-    found = list(pages(account.token, path, _EVERYTHING, account=account.external_id))
+def fetch_level(
+    account: Account, level: Level, *, ids: Sequence[str] = (), parent_id: str | None = None
+) -> Iterator[EntityRow]:
+    """One level of the account, or of what is below a parent, or these."""
+    above = [parent_id] if parent_id else []
+    if level is Level.CAMPAIGN:
+        yield from _campaigns(account, line_items(account, campaign_ids=ids), campaign_ids=ids)
+    elif level is Level.AD_SET:
+        yield from line_items(account, line_item_ids=ids, campaign_ids=above)
+    else:
+        found = promoted_tweets(account, promoted_tweet_ids=ids, line_item_ids=above)
+        yield from faults.read_each(PLATFORM, read_ad, found)
+
+
+def line_items(account: Account, **chosen: Sequence[str]) -> list[EntityRow]:
+    """Every line item with its objective, or the chosen ones."""
+    found = list(_listed(account, "line_items", _EVERYTHING, chosen))
     tags = _tags(account) if any(item.get("goal") == CONVERSION_GOAL for item in found) else {}
     return list(faults.read_each(PLATFORM, partial(read_line_item, tags), found))
 
 
-def promoted_tweets(account: Account) -> Iterator[dict[str, Any]]:
-    """Every promoted Tweet as X writes it."""
-    path = f"accounts/{account.external_id}/promoted_tweets"
-    return pages(account.token, path, {"with_deleted": True}, account=account.external_id)
+def promoted_tweets(account: Account, **chosen: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Every promoted Tweet as X writes it, or the chosen ones."""
+    return _listed(account, "promoted_tweets", {"with_deleted": True}, chosen)
+
+
+def _campaigns(account: Account, items: list[EntityRow], **chosen: Sequence[str]) -> Iterator[EntityRow]:
+    below = defaultdict(list)
+    for item in items:
+        below[item.parent_id].append(item)
+    found = _listed(account, "campaigns", _EVERYTHING, chosen)
+    return faults.read_each(PLATFORM, partial(read_campaign, below), found)
+
+
+def _listed(
+    account: Account, kind: str, query: dict[str, Any], chosen: Mapping[str, Sequence[str]]
+) -> Iterator[dict[str, Any]]:
+    only = {name: ",".join(ids) for name, ids in chosen.items() if ids}
+    path = f"accounts/{account.external_id}/{kind}"
+    return pages(account.token, path, query | only, account=account.external_id)
 
 
 def read_campaign(below: dict[str | None, list[EntityRow]], item: dict[str, Any]) -> EntityRow:

@@ -116,8 +116,9 @@ def test_a_pause_that_does_not_take_is_told_and_done_later(meta, fault, words):
 
 def test_a_pause_that_dies_after_its_effect_is_done_once(meta):
     campaign_id = used(meta, 1.0)
-    meta.sandbox.fault("meta", "500_after_effect", path=stored(meta, campaign_id).external_id)
-    meta.sandbox.fault("meta", "permission", path="/campaigns")  # nor can it be read back
+    external_id = stored(meta, campaign_id).external_id
+    meta.sandbox.fault("meta", "500_after_effect", path=external_id)
+    meta.sandbox.fault("meta", "permission", path=external_id)  # nor can it be read back
     figures_arrive(meta)
     assert the_pause(meta).status == PauseStatus.FAILED
     assert stored(meta, campaign_id).status == EntityStatus.ACTIVE

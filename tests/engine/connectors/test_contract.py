@@ -152,6 +152,30 @@ def test_what_is_gone_is_listed_too(person):
     assert statuses & {EntityStatus.ARCHIVED, EntityStatus.REMOVED, EntityStatus.COMPLETED}
 
 
+def test_a_level_is_read_whole_or_by_ids_or_by_what_is_above_as_in_the_whole(person):
+    row = person.busy()[0]
+    account, whole = person.account(row), person.entities(row)
+    for level in Level:
+        of_level = [each for each in whole if each.level is level]
+        assert list(person.connector.fetch_level(account, level)) == of_level
+        some = of_level[:1] + of_level[-1:]
+        ids = list(dict.fromkeys(each.external_id for each in some))
+        found = person.connector.fetch_level(account, level, ids=ids)
+        assert {each.external_id: each for each in found} == {each.external_id: each for each in some}
+        if level is not Level.CAMPAIGN:
+            above = some[-1].parent_id
+            below = list(person.connector.fetch_level(account, level, parent_id=above))
+            assert below == [each for each in of_level if each.parent_id == above]
+
+
+def test_an_id_that_is_not_there_yields_nothing(person):
+    row = person.busy()[0]
+    strange = {"snapchat": "0a1b2c3d-0000-4000-8000-000000000000", "twitter": "zzzz9"}
+    wanted = strange.get(person.slug, "987654321")
+    for level in Level:
+        assert not list(person.connector.fetch_level(person.account(row), level, ids=[wanted]))
+
+
 def test_campaigns_know_their_objective_and_some_a_budget(person):
     rows = [row for account in person.busy() for row in person.entities(account)]
     campaigns = [row for row in rows if row.level is Level.CAMPAIGN]

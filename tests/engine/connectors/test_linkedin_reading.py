@@ -32,7 +32,10 @@ DAYS = Days(datetime(2026, 11, 1, tzinfo=UTC).date(), datetime(2026, 11, 8, tzin
 def test_queries_keep_their_structure_literal_and_their_values_encoded_once():
     assert restli.date_range(DAYS) == "(start:(year:2026,month:11,day:1),end:(year:2026,month:11,day:7))"
     assert restli.listed([restli.urn("sponsoredCampaign", "1")]) == "List(urn%3Ali%3AsponsoredCampaign%3A1)"
-    assert restli.statuses(["ACTIVE", "PAUSED"]) == "(status:(values:List(ACTIVE,PAUSED)))"
+    assert (
+        restli.search(status=["ACTIVE", "PAUSED"], id=["1"])
+        == "(status:(values:List(ACTIVE,PAUSED)),id:(values:List(1)))"
+    )
 
 
 @pytest.mark.parametrize("name", ["", "urn:li:sponsoredCampaign", "urn%3Ali%3AsponsoredCampaign%3A1", None, 7])
