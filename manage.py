@@ -257,6 +257,14 @@ def user_password(email: str, password_stdin: FromStdin = False) -> None:
     set_password(email, _password(password_stdin))
 
 
+@user.command("reset-codes")
+def user_reset_codes(email: str) -> None:
+    """Ask a person for no code any more, who lost their app and their recovery codes; ends their sessions."""
+    from engine.members import reset_codes
+
+    reset_codes(email)
+
+
 @cache.command("clear")
 def cache_clear(org_id: UUID) -> None:
     """Forget an organisation's computed answers; the next reader computes them afresh."""

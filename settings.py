@@ -86,7 +86,8 @@ class Settings(BaseSettings):
 
     schedule_zone: str = "UTC"
     backfill_days: int = 90
-    session_hours: int = 12
+    session_hours: int = 12  # after which a session ends, whatever is done with it
+    session_idle_minutes: int = 120  # after which it ends unused
     event_retention_days: int = 30  # events and jobs that went well; dead letters live three times as long
     platforms: dict[str, Client] = Field(default_factory=dict)  # CMIS_PLATFORMS__META__CLIENT_ID=…
 
@@ -119,8 +120,12 @@ class Settings(BaseSettings):
 
     @property
     def session_cookie(self) -> str:
-        """The name of the cookie that carries a session; browsers hold `__Host-` ones to this host and TLS."""
-        return "__Host-sid" if self.secure else "sid"
+        """The name of the cookie that carries a session."""
+        return self.cookie("sid")
+
+    def cookie(self, name: str) -> str:
+        """What a cookie of ours is called; browsers hold `__Host-` ones to this host and TLS."""
+        return f"__Host-{name}" if self.secure else name
 
     @property
     def sandbox_url(self) -> str:

@@ -4,23 +4,27 @@ The gate's opposite: these addresses are open to everybody, count attempts by ad
 value only Redis can read.
 """
 
+from urllib.parse import quote
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-from api import person
+from api import account, person
 from api.forms import page
 from api.frame import address
 from api.limits import Tier, Window, count
 from api.preferences import language
 from api.refusals import too_many
-from api.visits import form_of, next_path, person_of, safe_path, token_of, user_of
-from engine import identity
-from engine.core.errors import Denied
+from api.visits import agent_of, form_of, next_path, person_of, safe_path, token_of
+from engine import identity, sessions
+from engine.core.errors import Denied, TooMany, Unknown
 from engine.core.i18n import nt, speak, t
+from engine.credentials import user_of
 from settings import settings
 
+SESSION, STEP = "sid", "step"  # cookies: who is in; whose password was right, until the code comes
 FEW = 4  # attempts left, from which on we say so
 
 
@@ -47,24 +51,63 @@ async def sign_in(request: Request) -> Response:
         return too_many(request, window)
     email, wanted = form.get("email", ""), safe_path(form.get("next", ""))
     try:
-        token = await run_in_threadpool(identity.sign_in, email, form.get("password", ""), ip=address(request))
-    except Denied as refused:
+        token = await run_in_threadpool(
+            identity.sign_in, email, form.get("password", ""), ip=address(request), agent=agent_of(request)
+        )
+    except identity.CodeWanted as first_step:
+        answer: Response = RedirectResponse(f"/auth/code?next={quote(wanted)}", 303)
+        _keep(answer, STEP, first_step.ticket, identity.WAITS_S)
+    except (Denied, TooMany) as refused:
         speak(language(request))
         problem = " ".join(filter(None, (refused.sentence(), _attempts(window))))
-        answer: Response = page(
+        answer = page(
             request,
             "login",
-            401,
+            429 if isinstance(refused, TooMany) else 401,
             email=email,
             problem=problem,
             note="",
             wanted=wanted,
             hours=settings().session_hours,
         )
+        answer.headers.update(_wait(refused))
     else:
-        await run_in_threadpool(identity.sign_out, token_of(request))
-        answer = RedirectResponse(wanted, 303)
-        _keep(answer, token)
+        answer = await _let_in(request, token, wanted)
+    answer.headers.update(window.headers())
+    return answer
+
+
+async def code_form(request: Request) -> Response:
+    """Ask for the code, once the password was right."""
+    return page(request, "code", problem="", wanted=next_path(request))
+
+
+async def sign_in_with_code(request: Request) -> Response:
+    """Check the code of the second step."""
+    form = await form_of(request)
+    window = await run_in_threadpool(count, Tier.AUTH, address(request))
+    if window.refused:
+        return too_many(request, window)
+    wanted, ticket = safe_path(form.get("next", "")), request.cookies.get(settings().cookie(STEP), "")
+    try:
+        token = await run_in_threadpool(
+            identity.sign_in_with_code,
+            ticket,
+            form.get("code", ""),
+            ip=address(request),
+            agent=agent_of(request),
+        )
+    except Unknown:
+        answer: Response = RedirectResponse(f"/auth/login?late=1&next={quote(wanted)}", 303)
+        _drop(answer, STEP)
+    except (Denied, TooMany) as refused:
+        speak(language(request))
+        status = 429 if isinstance(refused, TooMany) else 401
+        answer = page(request, "code", status, problem=refused.sentence(), wanted=wanted)
+        answer.headers.update(_wait(refused))
+    else:
+        answer = await _let_in(request, token, wanted)
+        _drop(answer, STEP)
     answer.headers.update(window.headers())
     return answer
 
@@ -78,7 +121,7 @@ async def sign_out(request: Request) -> Response:
 async def sign_out_everywhere(request: Request) -> Response:
     """End every session of this person."""
     if somebody := await person_of(request):
-        await run_in_threadpool(identity.sign_out_everywhere, user_of(somebody))
+        await run_in_threadpool(sessions.end_all, user_of(somebody))
     return _left()
 
 
@@ -92,19 +135,30 @@ routes = Mount(
     routes=[
         Route("/login", sign_in_form, methods=["GET"]),
         Route("/login", sign_in, methods=["POST"]),
+        Route("/code", code_form, methods=["GET"]),
+        Route("/code", sign_in_with_code, methods=["POST"]),
         Route("/logout", sign_out, methods=["POST"]),
         Route("/logout-everywhere", sign_out_everywhere, methods=["POST"]),
         Route("/session", session, methods=["GET"]),
+        *account.routes,
         *person.routes,
     ],
 )
 
 
-def _keep(answer: Response, token: str) -> None:
+async def _let_in(request: Request, token: str, wanted: str) -> Response:
+    """The session that was opened, in place of the one before."""
+    await run_in_threadpool(identity.sign_out, token_of(request))
+    answer = RedirectResponse(wanted, 303)
+    _keep(answer, SESSION, token, settings().session_hours * 3600)
+    return answer
+
+
+def _keep(answer: Response, name: str, value: str, seconds: int) -> None:
     answer.set_cookie(
-        settings().session_cookie,
-        token,
-        max_age=settings().session_hours * 3600,
+        settings().cookie(name),
+        value,
+        max_age=seconds,
         path="/",
         secure=settings().secure,
         httponly=True,
@@ -112,16 +166,28 @@ def _keep(answer: Response, token: str) -> None:
     )
 
 
+def _drop(answer: Response, name: str) -> None:
+    answer.delete_cookie(
+        settings().cookie(name), path="/", secure=settings().secure, httponly=True, samesite="lax"
+    )
+
+
 def _left() -> Response:
     answer = RedirectResponse("/auth/login?out=1", 303)
-    answer.delete_cookie(
-        settings().session_cookie, path="/", secure=settings().secure, httponly=True, samesite="lax"
-    )
+    _drop(answer, SESSION)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+def _wait(refused: Denied | TooMany) -> dict[str, str]:
+    """How long the account waits, which is another matter than the address's limit."""
+    return {"Retry-After": str(refused.retry_after)} if isinstance(refused, TooMany) else {}
 
 
 def _note(request: Request) -> str:
     speak(language(request))
+    if "late" in request.query_params:
+        return t("This sign-in took too long. Start again with your e-mail and password.")
     if "ended" in request.query_params:
         return t("Your session has ended. Sign in again.")
     return t("You are signed out.") if "out" in request.query_params else ""

@@ -28,6 +28,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 FOREIGN = N_(
     "This change came from another site, so it was refused. Send it from our own pages, or with an API key."
 )
+ADD_CODES = N_("Your organisation wants a code at every sign-in. Set that up on your account's page first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,12 @@ def identify(request: Request) -> Identity:
     """The caller by API key or session cookie; Unknown when there is neither, Denied for a forged write."""
     if key := _key_of(request):
         return keys.by_key(key)
-    token = request.cookies.get("__Host-sid" if settings().secure else "sid")
+    token = request.cookies.get(settings().session_cookie)
     identity = identities.current(token) if token else None
     if identity is None:
         raise Unknown
+    if identity.must_add_codes:
+        raise Denied(ADD_CODES)
     if request.method not in SAFE and not _same_origin(request):
         raise Denied(FOREIGN)
     return identity
@@ -107,6 +110,8 @@ def enter(identity: Identity, org_id: UUID) -> Identity:
     there = identities.in_org(identity.user_id, org_id) if identity.user_id else None
     if there is None:
         raise Missing
+    if there.must_add_codes:
+        raise Denied(ADD_CODES)
     return there
 
 

@@ -1,7 +1,6 @@
 """What a request says about its visitor: who they are, where they want to go, what they typed."""
 
 from urllib.parse import parse_qsl, urlsplit
-from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -19,7 +18,7 @@ def safe_path(wanted: str) -> str:
     parts = urlsplit(wanted)
     foreign = parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith("//")
     odd = "\\" in wanted or any(ord(sign) < 32 for sign in wanted)
-    return "/" if foreign or odd or parts.path in {"/auth/login", "/auth/logout"} else wanted
+    return "/" if foreign or odd or parts.path in {"/auth/login", "/auth/logout", "/auth/code"} else wanted
 
 
 def next_path(request: Request) -> str:
@@ -32,15 +31,14 @@ def token_of(request: Request) -> str:
     return request.cookies.get(settings().session_cookie, "")
 
 
+def agent_of(request: Request) -> str:
+    """What the browser calls itself."""
+    return request.headers.get("user-agent", "")
+
+
 async def person_of(request: Request) -> Identity | None:
     """Who is signed in, None for strangers and ended sessions."""
     return await run_in_threadpool(identity.current, token_of(request))
-
-
-def user_of(person: Identity) -> UUID:
-    """The id of somebody signed in."""
-    assert person.user_id  # noqa: S101 - only keys have none, and a key has no session
-    return person.user_id
 
 
 async def form_of(request: Request) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 The context is three settings of the transaction: `app.org_id` (the tenant), `app.user_id` (the person) and
 `app.email` (somebody who signs in). Without context there are no rows, for the owner as well (FORCE).
-Five tables are wider than "my org's rows", each for a reason:
+Six tables are cut otherwise than "my org's rows", each for a reason:
 
 orgs                a person sees the orgs they belong to (to choose one); the dispatcher sees them all
 users               a person sees themselves and the members of the current org; a sign-in sees its e-mail
+second_factors      a person's own, nobody else's
 user_organizations  a person sees their own memberships
 webhook_routes, webhook_endpoints  the dispatcher finds whose a delivery is
 """
@@ -26,7 +27,7 @@ _SEES = {
     "webhook_routes": f"org_id = {ORG} OR {DISPATCHING}",
     "webhook_endpoints": f"org_id = {ORG} OR {DISPATCHING}",
 }
-_CHANGES = {"orgs": f"id = {ORG}", "users": f"id = {USER}"}
+_CHANGES = {"orgs": f"id = {ORG}", "users": f"id = {USER}", "second_factors": f"user_id = {USER}"}
 
 
 def secure(table: str) -> list[str]:

@@ -1,7 +1,6 @@
-"""Who asks: sign-in, sessions and the orgs to choose from. Keys for programs live in `engine.keys`.
+"""Who asks: sign-in in one or two steps, and the orgs to choose from. Keys for programs live in `engine.keys`.
 
-A session is a random token in the person's cookie; Redis keeps, under its hash, who and in which org. What a
-person may do is read from the database at most `ROLE_S` seconds ago, so a lost role ends open tabs too.
+What a person may do is read from the database at most `ROLE_S` seconds ago, so a lost role ends open tabs too.
 """
 
 import hashlib
@@ -13,19 +12,22 @@ from uuid import UUID
 import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
-from db.kinds import Role
-from db.models import Membership, Org, User
+from db.kinds import Role, Severity
+from db.models import Membership, Org, Setting, User
 from db.session import session
-from engine import passwords
-from engine.core.errors import Denied, Missing
+from engine import factors, lockouts, passwords, sessions
+from engine.core.errors import Denied, Missing, Unknown
 from engine.core.i18n import LOCALES, N_
 from engine.core.store import redis
 from engine.core.work import Actor, work
+from engine.notifications import announce
 from engine.permissions import Permission, granted
-from settings import settings
 
 ROLE_S = 15
+WAITS_S = 300  # how long a right password waits for its code
+CODES_FOR_ALL = "second_factor_for_all"  # the org's setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Identity:
     timezone: str
     currency: str
     via: str = "session"
+    codes_since: str | None = None  # when their sign-in began to ask for a code, too
+    must_add_codes: bool = False  # the org wants that of everybody, and they have not yet
 
     def can(self, permission: Permission) -> bool:
         """Whether the role allows it."""
@@ -52,31 +56,53 @@ class Identity:
         return Actor(self.email, self.user_id, ip)
 
 
-def sign_in(email: str, password: str, *, ip: str = "") -> str:
-    """A new session's token. Denied, in one sentence, whatever was wrong."""
+class CodeWanted(Unknown):
+    """The password is right; the sign-in goes on with a code, within `WAITS_S`, by this `ticket`."""
+
+    def __init__(self, ticket: str) -> None:
+        super().__init__(N_("The password is right. Now give the code of your authenticator app."))
+        self.ticket = ticket
+
+
+def sign_in(email: str, password: str, *, ip: str = "", agent: str = "") -> str:
+    """A new session's token. Denied, in one sentence, whatever was wrong; TooMany after many wrong ones.
+
+    CodeWanted when the person's sign-in has a second step.
+    """
+    lockouts.check(email, ip)
     with session(email=email.strip()) as reader:
         user = reader.scalar(select(User).where(User.email == email.strip()))
     proved = passwords.fits(user.password_hash if user else None, password)
     orgs = orgs_of(user.id) if user and proved and user.is_active else []
     if not user or not orgs:
-        _audit_refusal(user, ip)
+        refused(email, user, ip)
         raise Denied(N_("The e-mail or the password is wrong. Check both and try again."))
-    token = secrets.token_urlsafe(32)
-    _keep(token, user.id, UUID(orgs[0]["id"]))
-    with work(UUID(orgs[0]["id"]), Actor(user.email, user.id, ip)) as unit:
-        unit.audit("sign_in")
-    return token
+    if user.second_factor_at:
+        ticket = secrets.token_urlsafe(32)
+        redis().set(_ticket_key(ticket), str(user.id), ex=WAITS_S)
+        raise CodeWanted(ticket)
+    return _enter(user, ip, agent)
+
+
+def sign_in_with_code(ticket: str, code: str, *, ip: str = "", agent: str = "") -> str:
+    """The second step: a new session's token. Unknown when the ticket is over, Denied for a wrong code."""
+    kept = cast("bytes | None", redis().get(_ticket_key(ticket)))
+    user = _user(UUID(kept.decode())) if kept else None
+    if user is None:
+        raise Unknown(N_("This sign-in took too long. Start again with your e-mail and password."))
+    lockouts.check(user.email, ip)
+    if not factors.proves(user.id, code):
+        refused(user.email, user, ip, step="code")
+        raise Denied(factors.WRONG)
+    if not redis().delete(_ticket_key(ticket)) or not user.is_active or not orgs_of(user.id):
+        raise Unknown
+    return _enter(user, ip, agent)
 
 
 def current(token: str) -> Identity | None:
     """Who holds this token, or None when the session has ended."""
-    if not token:
-        return None
-    kept = cast("bytes | None", redis().get(_session_key(token)))
-    if not kept:
-        return None
-    user_id, org_id = (UUID(one) for one in orjson.loads(kept))
-    return in_org(user_id, org_id)
+    kept = sessions.use(token)
+    return in_org(kept.user_id, kept.org_id) if kept else None
 
 
 def in_org(user_id: UUID, org_id: UUID) -> Identity | None:
@@ -96,18 +122,15 @@ def sign_out(token: str) -> None:
     if identity := current(token):
         with work(identity.org_id, identity.actor()) as unit:
             unit.audit("sign_out")
-        redis().srem(_sessions_key(cast("UUID", identity.user_id)), _digest(token))
-    redis().delete(_session_key(token))
+    sessions.end(token)
 
 
-def sign_out_everywhere(user_id: UUID, *, keep: str = "") -> int:
-    """End every session of that person, except the one of the token to keep; how many ended."""
-    hashes = {one.decode() for one in cast("set[bytes]", redis().smembers(_sessions_key(user_id)))}
-    ending = hashes - ({_digest(keep)} if keep else set())
-    if ending:
-        redis().delete(*(f"session:{one}" for one in ending))
-        redis().srem(_sessions_key(user_id), *ending)
-    return len(ending)
+def end_session(identity: Identity, session_id: str, *, ip: str = "") -> None:
+    """End one of the person's own sessions; Missing when it is none of theirs."""
+    if not identity.user_id or not sessions.end_one(identity.user_id, session_id):
+        raise Missing
+    with work(identity.org_id, identity.actor(ip)) as unit:
+        unit.audit("session_ended", session_id)
 
 
 def switch_org(token: str, org_id: UUID) -> None:
@@ -115,7 +138,7 @@ def switch_org(token: str, org_id: UUID) -> None:
     identity = current(token)
     if not identity or not identity.user_id or not in_org(identity.user_id, org_id):
         raise Missing
-    _keep(token, identity.user_id, org_id)
+    sessions.move(token, org_id)
 
 
 def orgs_of(user_id: UUID) -> list[dict[str, str]]:
@@ -128,22 +151,6 @@ def orgs_of(user_id: UUID) -> list[dict[str, str]]:
             .order_by(Org.name)
         )
         return [{"id": str(row.id), "name": row.name, "role": row.role} for row in rows]
-
-
-def change_password(token: str, present: str, new: str) -> None:
-    """Set a new password and end the person's other sessions; Denied when the present one is wrong."""
-    identity = current(token)
-    if not identity or not identity.user_id:
-        raise Denied
-    with session(identity.org_id, user_id=identity.user_id) as writer:
-        user = writer.get_one(User, identity.user_id)
-        if not passwords.fits(user.password_hash, present):
-            raise Denied(N_("The present password is wrong. Type it again."))
-        user.password_hash = passwords.hashed(new, user.email)
-        writer.commit()
-    sign_out_everywhere(identity.user_id, keep=token)
-    with work(identity.org_id, identity.actor()) as unit:
-        unit.audit("password_changed")
 
 
 def set_locale(token: str, locale: str) -> None:
@@ -166,6 +173,7 @@ def _load(reader: Session, user_id: UUID, org_id: UUID) -> Identity | None:
     if row is None:
         return None
     user, org, role = row
+    wanted = reader.scalar(select(Setting.value).where(Setting.org_id == org_id, Setting.key == CODES_FOR_ALL))
     return Identity(
         user_id=user.id,
         email=user.email,
@@ -176,6 +184,8 @@ def _load(reader: Session, user_id: UUID, org_id: UUID) -> Identity | None:
         locale=user.locale or org.locale,
         timezone=org.timezone,
         currency=org.currency,
+        codes_since=user.second_factor_at.isoformat() if user.second_factor_at else None,
+        must_add_codes=bool(wanted and wanted.get("value")) and not user.second_factor_at,
     )
 
 
@@ -184,32 +194,45 @@ def _thaw(kept: dict[str, Any]) -> Identity:
     return Identity(**(kept | ids | {"role": Role(kept["role"])}))
 
 
-def _keep(token: str, user_id: UUID, org_id: UUID) -> None:
-    seconds = settings().session_hours * 3600
-    with redis().pipeline() as pipe:
-        pipe.set(_session_key(token), orjson.dumps([str(user_id), str(org_id)]), ex=seconds)
-        pipe.sadd(_sessions_key(user_id), _digest(token))
-        pipe.expire(_sessions_key(user_id), seconds)
-        pipe.execute()
+def _enter(user: User, ip: str, agent: str) -> str:
+    """Open the session: everything is proved."""
+    lockouts.right(user.email, ip)
+    org_id = UUID(orgs_of(user.id)[0]["id"])
+    token = sessions.begin(user.id, org_id, ip=ip, agent=agent)
+    with work(org_id, Actor(user.email, user.id, ip)) as unit:
+        unit.audit("sign_in")
+    return token
 
 
-def _audit_refusal(user: User | None, ip: str) -> None:
-    """A refusal is noted in the orgs of the person it was aimed at; an unknown e-mail concerns no org."""
+def refused(email: str, user: User | None, ip: str, step: str = "password") -> None:
+    """Count a wrong guess, and note it in the orgs of the person it was aimed at; an unknown e-mail has none.
+
+    When the account begins to wait, the person is told.
+    """
+    wrong = lockouts.count_wrong(email, ip)
     for org in orgs_of(user.id) if user else []:
         with work(UUID(org["id"]), Actor(user.email if user else "", None, ip)) as unit:
-            unit.audit("sign_in_refused")
+            unit.audit("sign_in_refused", step=step)
+            if wrong.begins and user:
+                unit.audit("sign_in_locked", wait_s=wrong.wait_s)
+                announce(
+                    unit,
+                    "sign_in_locked",
+                    Severity.WARNING,
+                    N_("Somebody gave wrong passwords for your account from {ip}. Sign-ins from there must wait."),
+                    key=f"sign_in_locked:{uuid7()}",
+                    only=user.id,
+                    ip=ip,
+                )
 
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def _user(user_id: UUID) -> User | None:
+    with session(user_id=user_id) as reader:
+        return reader.get(User, user_id)
 
 
-def _session_key(token: str) -> str:
-    return f"session:{_digest(token)}"
-
-
-def _sessions_key(user_id: UUID) -> str:
-    return f"sessions:{user_id}"
+def _ticket_key(ticket: str) -> str:
+    return f"ticket:{hashlib.sha256(ticket.encode()).hexdigest()}"
 
 
 def identity_key(user_id: UUID, org_id: UUID) -> str:

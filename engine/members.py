@@ -10,25 +10,32 @@ from uuid_utils.compat import uuid7
 from db.kinds import Role
 from db.models import Membership, Org, User
 from db.session import session
-from engine import passwords
+from engine import factors, passwords, sessions
 from engine.core.errors import Invalid, Missing
 from engine.core.i18n import LOCALES, N_
 from engine.core.store import redis
-from engine.core.work import Work, work
-from engine.identity import identity_key, sign_out_everywhere
+from engine.core.work import Actor, Work, work
+from engine.identity import CODES_FOR_ALL, identity_key, orgs_of
+from engine.orgs import save_setting
 from settings import DEMO_EMAIL
+
+OPERATOR = Actor("operator")  # whoever may run manage.py
 
 
 def set_password(email: str, new: str) -> None:
     """The operator sets somebody's password; every session of theirs ends."""
-    with session(email=email) as reader:
-        found = reader.scalar(select(User.id).where(User.email == email))
-    if not found:
-        raise Missing(N_("Nobody here has the e-mail {email}."), email=email)
-    with session(user_id=found) as writer:
-        writer.get_one(User, found).password_hash = passwords.hashed(new, email)
+    user_id = _known(email)
+    with session(user_id=user_id) as writer:
+        writer.get_one(User, user_id).password_hash = passwords.hashed(new, email)
         writer.commit()
-    sign_out_everywhere(found)
+    _note(user_id, "password_set")
+
+
+def reset_codes(email: str) -> None:
+    """The operator lets somebody in who lost their app and their recovery codes; their sessions end."""
+    user_id = _known(email)
+    factors.turn_off(user_id)
+    _note(user_id, "second_factor_reset")
 
 
 def create_org(name: str, *, currency: str, timezone: str = "UTC", locale: str = "en") -> UUID:
@@ -78,8 +85,41 @@ def add_member(unit: Work, user_id: UUID, role: Role) -> None:
     redis().delete(identity_key(user_id, unit.org_id))
 
 
+def want_codes_of_all(unit: Work, *, wanted: bool) -> None:
+    """Whether the org lets in only people whose sign-in asks for a code."""
+    save_setting(unit, CODES_FOR_ALL, wanted)
+    unit.audit("second_factor_for_all", wanted=wanted)
+    for user_id in unit.session.scalars(select(Membership.user_id).where(Membership.org_id == unit.org_id)):
+        redis().delete(identity_key(user_id, unit.org_id))
+
+
+def end_sessions(unit: Work, user_id: UUID) -> int:
+    """End a member's sessions in this org; Missing when they are no member. How many ended."""
+    if unit.session.get(Membership, (unit.org_id, user_id)) is None:
+        raise Missing
+    ended = sessions.end_all(user_id, org_id=unit.org_id)
+    unit.audit("member_sessions_ended", user_id, sessions=ended)
+    return ended
+
+
 def demo_password_in_use() -> bool:
     """Whether the demo's person is here with the password that everybody can read in the code."""
     with session(email=DEMO_EMAIL) as reader:
         kept = reader.scalar(select(User.password_hash).where(User.email == DEMO_EMAIL))
     return kept is not None and passwords.is_demo(kept)
+
+
+def _known(email: str) -> UUID:
+    found = find_user(email)
+    if not found:
+        raise Missing(N_("Nobody here has the e-mail {email}."), email=email)
+    return found
+
+
+def _note(user_id: UUID, action: str) -> None:
+    """End somebody's sessions and audit what the operator did for them, in each of their orgs."""
+    sessions.end_all(user_id)
+    for org in orgs_of(user_id):
+        with work(UUID(org["id"]), OPERATOR) as unit:
+            unit.audit(action, user_id)
+        redis().delete(identity_key(user_id, UUID(org["id"])))

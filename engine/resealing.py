@@ -1,7 +1,8 @@
 """Turning the keys: everything an org holds sealed, brought under the ring's first key, row by row.
 
 It may stop and go on, while everybody else works: a value under an old key opens as long as that key is on the
-ring. Whatever is sealed is in `SEALED`; a test looks through the database for what is not.
+ring. Whatever is sealed is in `SEALED`, or a person's own (`engine.factors`); a test looks through the database
+for what is not.
 """
 
 from typing import Any, NamedTuple
@@ -9,7 +10,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.models import Integration, NotificationChannel, Profile, WebhookEndpoint, WebhookSubscription
+from db.models import (
+    Integration,
+    Membership,
+    NotificationChannel,
+    Profile,
+    WebhookEndpoint,
+    WebhookSubscription,
+)
+from engine import factors
 from engine.core.crypto import keyring, seal, unseal
 from engine.core.errors import Unready
 from engine.core.log import get_logger
@@ -48,7 +57,19 @@ def reseal(org_id: UUID) -> Resealed:
                     except Unready:
                         unreadable += 1
                         log.warning("sealed.unreadable", row_id=str(row_id), column=column)
+    for user_id in _members(org_id):
+        try:
+            changed += factors.reseal(user_id, keyring().current)
+        except Unready:
+            unreadable += 1
+            log.warning("sealed.unreadable", row_id=str(user_id), column="second_factor")
     return Resealed(changed, unreadable)
+
+
+def _members(org_id: UUID) -> list[UUID]:
+    """Everybody who ever belonged to the org: what is theirs alone is sealed, too."""
+    with work(org_id) as unit:
+        return list(unit.session.scalars(select(Membership.user_id).where(Membership.org_id == org_id)))
 
 
 def _turn(row: Any, column: str) -> int:

@@ -50,7 +50,12 @@ class Gate:
     async def _known_to_us(self, scope: Scope, receive: Receive, send: Send) -> None:
         token = HTTPConnection(scope).cookies.get(settings().session_cookie, "")
         person = await run_in_threadpool(identity.current, token)
-        if person is not None:
+        if person is not None and person.must_add_codes:
+            if scope["type"] == "http" and scope["path"] in self.pages:
+                await RedirectResponse("/auth/account", 303)(scope, receive, send)
+            else:
+                await refuse(scope, receive, send, 403)
+        elif person is not None:
             scope["headers"] += _introduction(person, token)
             await self.app(scope, receive, send)
         elif scope["type"] == "http" and scope["path"] in self.pages:

@@ -1,6 +1,6 @@
 """The rows, one file per noun. Importing this package registers every table on `Base.metadata`.
 
-identity      orgs, users, user_organizations, api_keys, audit_log, settings
+identity      orgs, users, second_factors, user_organizations, api_keys, audit_log, settings
 integrations  integrations (one connected ad account each) and their ad_accounts
 campaigns     campaigns (ours), ad_campaigns → ad_sets → ads (the platforms')
 metrics       ad_metrics (monthly partitions), metric_rollups, kpi_targets, fx_rates
@@ -23,7 +23,7 @@ from db.models.alerts import Alert, AlertChange
 from db.models.budgets import BudgetCrossing, BudgetPause
 from db.models.campaigns import Ad, AdCampaign, AdSet, Campaign
 from db.models.events import OutboxDelivery, OutboxEvent
-from db.models.identity import ApiKey, AuditEntry, Membership, Org, Setting, User
+from db.models.identity import ApiKey, AuditEntry, Membership, Org, SecondFactor, Setting, User
 from db.models.imports import Import
 from db.models.integrations import AdAccount, Integration
 from db.models.launches import Launch, LaunchStep, Repeat
@@ -78,6 +78,7 @@ __all__ = [
     "Profile",
     "RawAnswer",
     "Repeat",
+    "SecondFactor",
     "SecurityEvent",
     "Setting",
     "SocialPost",

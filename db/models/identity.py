@@ -37,7 +37,21 @@ class User(Stamped, Base):
     name: Mapped[str]
     password_hash: Mapped[str]
     locale: Mapped[str | None]
+    second_factor_at: Mapped[datetime | None]  # since when their sign-in asks for a code, too
     is_active: Mapped[bool] = mapped_column(server_default="true")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class SecondFactor(Base):
+    """A person's authenticator app; nobody but they see the row. `recovery` holds hashes of unused codes."""
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[str]  # sealed
+    last_step: Mapped[int] = mapped_column(server_default="0")  # the half minute of the last code used
+    recovery: Mapped[list[Any]] = mapped_column(server_default="[]")
+    confirmed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

@@ -23,12 +23,21 @@ DELIVER = "jobs.notifications.deliver"
 KEPT = timedelta(days=180)
 
 
-def announce(unit: Work, kind: str, severity: Severity, message: str, *, key: str, **facts: Any) -> None:
-    """Tell the org's people something that is not an alert; the same `key` again tells nobody anything.
+def announce(
+    unit: Work,
+    kind: str,
+    severity: Severity,
+    message: str,
+    *,
+    key: str,
+    only: UUID | None = None,
+    **facts: Any,
+) -> None:
+    """Tell the org's people, or one of them, something that is not an alert; the same `key` again tells nobody.
 
     `message` is a catalogue sentence, kept with its facts and said in each reader's own language.
     """
-    _tell(unit, kind=kind, severity=severity, message=message, facts=facts, key=key)
+    _tell(unit, only=only, kind=kind, severity=severity, message=message, facts=facts, key=key)
 
 
 def tell_of_alert(org_id: UUID, alert_id: UUID) -> None:
@@ -56,9 +65,9 @@ def forget_old(org_id: UUID) -> int:
         return len(unit.session.scalars(old.returning(Notification.id)).all())
 
 
-def _tell(unit: Work, *, kind: str, severity: Severity, **said: Any) -> None:
+def _tell(unit: Work, *, kind: str, severity: Severity, only: UUID | None = None, **said: Any) -> None:
     now = clock.now()
-    for person in people(unit):
+    for person in people(unit, only):
         _settle(unit, person)
         statement = insert(Notification).values(
             org_id=unit.org_id,

@@ -73,7 +73,7 @@ def arrive() -> Scope | None:
     """
     token = st.context.cookies.get(settings().session_cookie, "")
     person = identity.current(token) if token else None
-    if person is None or st.user.get("user_id") != str(person.user_id):
+    if person is None or person.must_add_codes or st.user.get("user_id") != str(person.user_id):
         return None
     chosen = st.context.cookies.get("lang", "")
     speak(chosen if chosen in LOCALES else person.locale)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from db.kinds import Role
-from engine import identity, members
+from engine import identity, members, sessions
 from engine.core.work import work
 from tests.browser.tabs import DESK, PHONE, browsing, new_tab
 from tests.factories import PASSWORD, OrgFacts, make_org
@@ -174,7 +174,7 @@ def test_a_session_that_ended_elsewhere_ends_at_the_next_click(chromium: Browser
     with browsing(chromium, web, token=org.sign_in()) as context:
         tab = new_tab(context, web)
         tab.open("/")
-        identity.sign_out_everywhere(org.user_id)
+        sessions.end_all(org.user_id)
 
         tab.page.locator(".st-key-nav a", has_text="Integrations").click()
 

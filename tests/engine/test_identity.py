@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.kinds import Role
 from db.models import AuditEntry
 from db.session import session
-from engine import identity, keys, members
+from engine import identity, keys, members, sessions
 from engine.core.errors import Denied, Invalid, Missing, Unknown
 from engine.core.store import redis as store
 from engine.core.work import work
@@ -61,24 +61,9 @@ def test_signing_out_ends_the_session():
 def test_signing_out_everywhere_ends_the_others():
     org = make_org()
     here, there = org.sign_in(), org.sign_in()
-    assert identity.sign_out_everywhere(org.user_id, keep=here) == 1
+    assert sessions.end_all(org.user_id, keep=here) == 1
     assert identity.current(here)
     assert identity.current(there) is None
-
-
-def test_changing_the_password_needs_the_present_one_and_ends_other_sessions():
-    org = make_org()
-    here, there = org.sign_in(), org.sign_in()
-    with pytest.raises(Denied):
-        identity.change_password(here, "not-it", "another-good-one")
-    with pytest.raises(Invalid):
-        identity.change_password(here, PASSWORD, "short")
-    identity.change_password(here, PASSWORD, "another-good-one")
-    assert identity.current(here)
-    assert identity.current(there) is None
-    with pytest.raises(Denied):
-        org.sign_in()
-    assert identity.sign_in(org.email, "another-good-one")
 
 
 def test_nobody_switches_into_an_org_they_do_not_belong_to():

@@ -1,50 +1,10 @@
-"""Password, language and theme."""
+"""Language and theme."""
 
 import pytest
 
 from engine import identity
-from tests.factories import PASSWORD, OrgFacts
+from tests.factories import OrgFacts
 from tests.site import member, visitor
-
-
-def _change(web: str, token: str, present: str, new: str, again: str = "") -> tuple[int, str]:
-    form = {"present": present, "new": new, "again": again or new}
-    answer = member(web, token).post("/auth/password", data=form)
-    return answer.status_code, answer.text
-
-
-def test_a_changed_password_is_the_one_that_counts(web: str, org: OrgFacts) -> None:
-    here, there = org.sign_in(), org.sign_in()
-
-    status, text = _change(web, here, PASSWORD, "another good password")
-
-    assert status == 200
-    assert "Your password is changed." in text
-    assert identity.current(there) is None
-    assert identity.current(here)
-    assert identity.sign_in(org.email, "another good password")
-
-
-@pytest.mark.parametrize(
-    ("present", "new", "again", "sentence"),
-    [
-        ("not it", "another good password", "", "The present password is wrong."),
-        (PASSWORD, "short", "", "at least 10 characters"),
-        (PASSWORD, "another good password", "yet another password", "The two new passwords differ."),
-    ],
-)
-def test_a_password_that_cannot_be_changed_says_why(
-    web: str, org: OrgFacts, *, present: str, new: str, again: str, sentence: str
-) -> None:
-    status, text = _change(web, org.sign_in(), present, new, again)
-
-    assert status == 422
-    assert sentence in text
-    assert identity.sign_in(org.email, PASSWORD)
-
-
-def test_a_stranger_cannot_change_a_password(web: str) -> None:
-    assert visitor(web).get("/auth/password").headers["location"] == "/auth/login?next=/auth/password"
 
 
 def test_the_language_chosen_is_spoken_and_remembered(web: str, org: OrgFacts) -> None:
