@@ -10,6 +10,7 @@ from starlette.routing import Mount
 from api import (
     alerts,
     budgets,
+    campaign_templates,
     dashboard,
     deliveries,
     errors,
@@ -37,6 +38,7 @@ ROUTERS = (
     dashboard.router,
     budgets.router,
     syncs.router,
+    campaign_templates.router,
     unified_campaigns.router,
     webhooks.router,
     deliveries.router,

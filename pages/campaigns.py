@@ -8,6 +8,7 @@ from engine.core.errors import Missing
 from pages.planning.build import build
 from pages.planning.detail import detail
 from pages.planning.overview import overview
+from pages.planning.templates import templates
 from pages.ui.frame import page
 
 
@@ -24,5 +25,7 @@ with page("campaigns") as scope:
         detail(scope, campaign_id)
     elif st.query_params.get("new"):
         build(scope)
+    elif st.query_params.get("templates"):
+        templates(scope)
     else:
         overview(scope)

@@ -15,6 +15,7 @@ events        outbox_events, outbox_deliveries
 alerts        alerts, alert_changes
 notifications notifications, their channels, deliveries and preferences
 subscriptions webhook_subscriptions, webhook_messages
+templates     campaign_templates
 webhooks      webhook_deliveries, webhook_routes, webhook_endpoints, security_events
 """
 
@@ -39,6 +40,7 @@ from db.models.performance import CampaignPerformance, ExpectedRange
 from db.models.posts import PostMedia, Profile, SocialPost
 from db.models.subscriptions import WebhookMessage, WebhookSubscription
 from db.models.syncs import RawAnswer, SyncRun
+from db.models.templates import CampaignTemplate
 from db.models.webhooks import SecurityEvent, WebhookDelivery, WebhookEndpoint, WebhookRoute
 
 __all__ = [
@@ -56,6 +58,7 @@ __all__ = [
     "BudgetPause",
     "Campaign",
     "CampaignPerformance",
+    "CampaignTemplate",
     "Comment",
     "ExpectedRange",
     "FxRate",

@@ -8,6 +8,7 @@ steps launching    each call written before and after it is made; looking finds 
 entities           what was made, as rows beside those of the syncs
 edits changes      what a person wants of it later, brought to the platforms and read back
 drafts             a plan that somebody has not finished yet
+copies templates   a plan once more: from a campaign, or from what an org keeps to plan from
 drift              what somebody changed in the ad manager: keep theirs, restore ours
 orphans            what could not be taken back: adopt or delete
 repeats            the same request again gets the same answer
@@ -15,6 +16,7 @@ reads shapes words how campaigns are asked for, answered and searched
 ticks              what a dead worker left
 """
 
+from engine.campaigns.copies import campaign_copy
 from engine.campaigns.creation import create_campaign, examine
 from engine.campaigns.drafts import draft_of, drop_draft, keep_draft
 from engine.campaigns.drift import keep_theirs, restore_ours
@@ -32,6 +34,14 @@ from engine.campaigns.reads import (
     list_orphans,
 )
 from engine.campaigns.repeats import once
+from engine.campaigns.templates import (
+    delete_template,
+    list_templates,
+    rename_template,
+    save_campaign_as_template,
+    save_template,
+    template_order,
+)
 from engine.campaigns.ticks import take_up
 
 __all__ = [
@@ -39,11 +49,13 @@ __all__ = [
     "SORTS",
     "adopt",
     "advance",
+    "campaign_copy",
     "campaign_details",
     "campaign_progress",
     "change_campaign",
     "create_campaign",
     "delete",
+    "delete_template",
     "details",
     "draft_of",
     "drop_draft",
@@ -52,8 +64,13 @@ __all__ = [
     "keep_theirs",
     "list_campaigns",
     "list_orphans",
+    "list_templates",
     "observe",
     "once",
+    "rename_template",
     "restore_ours",
+    "save_campaign_as_template",
+    "save_template",
     "take_up",
+    "template_order",
 ]

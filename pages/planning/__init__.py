@@ -4,5 +4,6 @@ overview   the list, and what waits for a decision
 detail     one campaign: how its making goes, its platforms, what was done, what can be done
 build      the builder: goals audiences budgets creatives posts review, a step each
 drafts     the plan that the builder fills, as a request
+again      a campaign or a template as such a plan; templates: what is kept to plan from
 words      states in words and tones
 """

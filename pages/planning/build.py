@@ -11,12 +11,14 @@ from engine import campaigns
 from engine.core import clock
 from engine.core.i18n import N_, t
 from engine.permissions import Permission, require
+from pages.planning.again import notes
 from pages.planning.asked import audience, basics
 from pages.planning.creatives import creatives
-from pages.planning.drafts import Draft, fresh
+from pages.planning.drafts import Draft, fresh, order_of
 from pages.planning.money import budgets
 from pages.planning.posts import posts
 from pages.planning.review import create, review
+from pages.planning.templates import save_as
 from pages.ui import format as formats
 from pages.ui.html import say, show
 from pages.ui.marks import icon, n
@@ -44,9 +46,12 @@ def build(scope: Scope) -> None:
         saved = st.empty()
         if st.button(t("Save and leave")):
             _leave()
+        if st.button(t("Save as template")):
+            save_as(draft["name"], order=order_of(draft))
         if st.button(t("Throw away")):
             campaigns.drop_draft(scope.org_id, scope.user_id)
             _leave()
+    notes(draft)
     _steps(draft["step"])
     STEPS[draft["step"]][1](scope, draft)
     _foot(scope, draft)

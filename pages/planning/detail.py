@@ -12,8 +12,10 @@ from engine.core.errors import AppError
 from engine.core.i18n import N_, nt, t
 from engine.core.work import work
 from engine.permissions import Permission
+from pages.planning.again import plan_from
 from pages.planning.parts import parts
 from pages.planning.progress import progress, story
+from pages.planning.templates import save_as
 from pages.planning.words import state_of
 from pages.ui import format as formats
 from pages.ui.cards import card_box, heading
@@ -44,6 +46,8 @@ def detail(scope: Scope, campaign_id: UUID) -> None:
         if st.button(t("All campaigns")):
             del st.query_params["campaign"]
             st.rerun()
+        if scope.can(Permission.CAMPAIGNS_WRITE):
+            _once_more(scope, campaign)
         if scope.can(Permission.CAMPAIGNS_WRITE) and campaign["phase"] == Phase.DONE:
             _moves(scope, campaign)
     progress(scope, campaign_id)
@@ -52,6 +56,15 @@ def detail(scope: Scope, campaign_id: UUID) -> None:
     if found["social_posts"]:
         _posts(found["social_posts"])
     story(scope, campaign_id)
+
+
+def _once_more(scope: Scope, campaign: Row) -> None:
+    """The same plan again: now, or later from a template."""
+    with st.popover(t("Use again")):
+        if st.button(t("Duplicate"), icon=":material/content_copy:"):
+            plan_from(scope, campaigns.campaign_copy(scope.org_id, UUID(campaign["id"])))
+        if st.button(t("Save as template"), icon=":material/bookmark_add:"):
+            save_as(campaign["name"], campaign_id=UUID(campaign["id"]))
 
 
 def _moves(scope: Scope, campaign: Row) -> None:

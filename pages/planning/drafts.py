@@ -20,7 +20,7 @@ def fresh(scope: Scope) -> Draft:
         "end": (scope.today + timedelta(days=DAYS)).isoformat(),
         "accounts": {}, "split": "even", "budgets": {}, "countries": [], "keywords": "",
         "headline": "", "body": "", "url": "", "files": [], "media": "", "own": {}, "posts": [], "activate": False,
-        "political": True, "special": [],
+        "political": True, "special": [], "kept": {}, "notes": [],
     }  # fmt: skip
 
 
@@ -73,7 +73,9 @@ def order_of(draft: Draft) -> dict[str, Any]:
 
 def _ad(draft: Draft, slug: str, account: str, budget: float) -> dict[str, Any]:
     media, most = media_of(draft), connector(slug).LIMITS.media[1]
+    kept = draft["kept"].get(slug, {})  # of what was copied: what the builder does not ask for
     return {
+        **kept.get("ad", {}),
         "platform": slug,
         "integration_id": account,
         "budget": f"{budget:.2f}",
@@ -81,7 +83,12 @@ def _ad(draft: Draft, slug: str, account: str, budget: float) -> dict[str, Any]:
             "countries": draft["countries"],
             "keywords": lines(draft["keywords"]) if connector(slug).LIMITS.wants_keywords else [],
         },
-        "creative": {**words_of(draft, slug), "url": draft["url"], "media": media[:most]},
+        "creative": {
+            **kept.get("creative", {}),
+            **words_of(draft, slug),
+            "url": draft["url"],
+            "media": media[:most],
+        },
     }
 
 

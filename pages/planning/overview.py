@@ -12,6 +12,7 @@ from engine import campaigns
 from engine.core.i18n import N_, t
 from engine.core.work import work
 from engine.permissions import Permission
+from pages.planning.again import plan_from
 from pages.planning.words import PACES, STATES, state_of
 from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box, heading
@@ -33,6 +34,9 @@ def overview(scope: Scope) -> None:
     may = scope.can(Permission.CAMPAIGNS_WRITE)
     with topbar(t("Campaigns")) as top:
         top.sub = t("One plan on several platforms")
+        if may and st.button(t("Templates")):
+            st.query_params["templates"] = "1"
+            st.rerun()
         if may and st.button(t("New campaign"), type="primary", icon=":material/add:"):
             st.query_params["new"] = "1"
             st.rerun()
@@ -89,16 +93,18 @@ def listed(scope: Scope) -> None:
         found = campaigns.list_campaigns(
             scope.org_id, status=status or None, q=sought or None, page=page, per_page=SHOWN
         )
-        _rows(found, searched=bool(status or sought))
+        _rows(found, searched=bool(status or sought), may=scope.can(Permission.CAMPAIGNS_WRITE))
         _turn(found["meta"])
         if chosen := pick("campaign"):
             st.query_params["campaign"] = chosen
             st.rerun()
+        if copied := pick("duplicate"):
+            plan_from(scope, campaigns.campaign_copy(scope.org_id, UUID(copied)))
 
 
-def _rows(found: Row, *, searched: bool) -> None:
+def _rows(found: Row, *, searched: bool, may: bool) -> None:
     if found["data"]:
-        show(table(found["data"], _columns(), label=t("Campaigns"), css="grid", cards=True))
+        show(table(found["data"], _columns(may=may), label=t("Campaigns"), css="grid", cards=True))
     elif searched:
         show(nothing(t("Nothing fits. Clear the search or choose more.")))
     else:
@@ -120,8 +126,8 @@ def _turn(meta: Row) -> None:
             st.rerun(scope="fragment")
 
 
-def _columns() -> list[Column[Row]]:
-    return [
+def _columns(*, may: bool) -> list[Column[Row]]:
+    columns: list[Column[Row]] = [
         Column(t("Campaign"), _name, wide=True),
         Column(t("State"), _state),
         Column(t("Platforms"), lambda row: platforms(row["platforms"])),
@@ -130,6 +136,9 @@ def _columns() -> list[Column[Row]]:
         Column(t("Pacing"), _pace),
         Column("ROAS", lambda row: n(formats.times(row["metrics"]["roas"])), numeric=True),
     ]
+    if may:
+        columns.append(Column(t("Actions"), _duplicate, quiet=True))
+    return columns
 
 
 def _name(row: Row) -> Markup:
@@ -167,3 +176,7 @@ def platforms(slugs: list[str]) -> Markup:
 
 def _day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def _duplicate(row: Row) -> Markup:
+    return pick_button("duplicate", row["id"], t("Duplicate"), css="alink")

@@ -1,12 +1,14 @@
 """The posts step: what is published beside the ads, on which platforms and when."""
 
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from engine.connectors import PLATFORMS, connector
 from engine.core.i18n import t
+from engine.posts import networks
 from pages.planning.drafts import Draft, day
 from pages.ui.cards import card_box, footnote, heading
 from pages.ui.html import show
@@ -28,9 +30,8 @@ def posts(scope: Scope, draft: Draft) -> None:
                 post["content"] = st.text_area(
                     t("Text of post {n}", n=place + 1), post["content"], key=f"text-{place}"
                 )
-                organic = [slug for slug in PLATFORMS if connector(slug).PLATFORM.organic]
                 post["platforms"] = st.multiselect(
-                    t("Platforms"), organic, post["platforms"], format_func=platform_name, key=f"on-{place}"
+                    t("Platforms"), _places(post), post["platforms"], format_func=_place_name, key=f"on-{place}"
                 )
                 post["pictured"] = st.checkbox(
                     t("With the pictures or the film of the ads"),
@@ -46,6 +47,16 @@ def posts(scope: Scope, draft: Draft) -> None:
             draft["posts"].append({"content": "", "platforms": [], "at": ""})
             st.rerun()
         footnote(t("Without a time a post stays a draft."))
+
+
+def _places(post: dict[str, Any]) -> list[str]:
+    """The platforms that publish; of a copy also the networks that it was written for."""
+    organic = [slug for slug in PLATFORMS if connector(slug).PLATFORM.organic]
+    return [*organic, *(each for each in post["platforms"] if each not in organic)]
+
+
+def _place_name(each: str) -> str:
+    return networks().get(each) or platform_name(each)
 
 
 def _moment(scope: Scope, draft: Draft, post: dict[str, str], place: int) -> str:
