@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from db.rls import secure
 
-revision = "20261127_11"
-down_revision = "20261127_10"
+revision = "20261127_12"
+down_revision = "20261127_11"
 branch_labels = None
 depends_on = None
 
