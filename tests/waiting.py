@@ -7,11 +7,11 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(predicate: Callable[[], T], timeout_s: float = 10) -> T:
+def eventually(predicate: Callable[[], T], timeout_s: float = 10, every_s: float = 0.02) -> T:
     """The first truthy answer of `predicate`; an AssertionError that names it after `timeout_s`."""
     deadline = time.monotonic() + timeout_s
     while not (answer := predicate()):
         if time.monotonic() > deadline:
             raise AssertionError(f"{predicate.__qualname__} was not true within {timeout_s} s: {answer!r}")
-        time.sleep(0.02)
+        time.sleep(every_s)
     return answer

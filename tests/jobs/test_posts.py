@@ -9,6 +9,8 @@ import pytest
 from db.kinds import PostStatus
 from engine import posts
 from engine.core import clock
+from engine.core.queue import queue
+from tests.jobs.doomed import doomed
 from tests.jobs.proc import alive, descendants
 from tests.jobs.test_worker import worker
 from tests.speakers import speakers
@@ -20,6 +22,8 @@ CASES = {
     "in the call": ("facebook_page", "slow", "/feed", 1),
     "after the effect": ("facebook_page", "500_after_effect", "/feed", 1),
 }
+OTHERS = ("linkedin_organization", "x_user", "tiktok_account", "snapchat_profile")
+MINUTES_S = 300  # longer than any platform takes to show what it accepted
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -44,6 +48,30 @@ def test_a_worker_killed_around_its_call_publishes_once(database, redis, sandbox
 
     [row] = who.there(kind)
     assert (who.post(post_id).status, who.post(post_id).external_id) == (PostStatus.PUBLISHED, row.external_id)
+
+
+def test_workers_killed_after_each_of_four_platforms_accepted_publish_once(database, redis, sandbox, tmp_path):
+    who = speakers(sandbox, OTHERS)
+    ids = {kind: who.write_now(kind)[0] for kind in OTHERS}
+    with doomed(
+        tmp_path / "doomed.log", [f"engine.posts.publishing.settle {post_id}" for post_id in ids.values()]
+    ) as dead:
+        eventually(lambda: dead() == len(ids), timeout_s=90)
+        assert {who.post(post_id).status for post_id in ids.values()} == {PostStatus.PUBLISHING}
+
+        def over() -> bool:
+            waiting = [post_id for post_id in ids.values() if who.post(post_id).status == PostStatus.PUBLISHING]
+            if not queue("priority").count:
+                for post_id in waiting:
+                    who.age(post_id, MINUTES_S)
+                posts.plan_due(who.org.id)
+            return not waiting
+
+        eventually(over, timeout_s=90, every_s=0.5)
+
+    for kind, post_id in ids.items():
+        [row] = who.there(kind)
+        assert (who.post(post_id).status, who.post(post_id).external_id) == (PostStatus.PUBLISHED, row.external_id)
 
 
 def test_a_scheduled_post_goes_out_at_its_moment(database, redis, sandbox, tmp_path):
