@@ -1,9 +1,17 @@
 """Every answer carries the security headers: pages, files, API, refusals, websockets."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
+from uuid import uuid4
 
 import pytest
+from starlette.routing import Route
 
+from api import auth, connect
+from api.middleware.headers import API_POLICY
+from pages.sitemap import PAGES
+from tests.api.routes import CALLS
 from tests.factories import OrgFacts
 from tests.site import member, visitor
 from tests.web.sockets import knock
@@ -70,6 +78,44 @@ def test_the_api_allows_nothing(web: str) -> None:
     policy = visitor(web).get("/api/health").headers["content-security-policy"]
 
     assert policy == "default-src 'none'; frame-ancestors 'none'"
+
+
+def test_plain_pages_allow_no_style_but_ours(web: str) -> None:
+    for path in ("/auth/login", "/nope"):
+        policy = visitor(web).get(path).headers["content-security-policy"]
+        assert "style-src 'self';" in policy
+        assert "unsafe" not in policy
+
+
+def test_every_route_is_dressed_however_it_answers(web: str, org: OrgFacts) -> None:
+    """Every address there is, by its methods and by a wrong one, for strangers and for the org's owner."""
+    token = org.sign_in()
+    plain = [route for route in (*auth.routes.routes, *connect.routes) if isinstance(route, Route)]
+    under_auth = {id(route) for route in auth.routes.routes}
+    asked = {
+        *(("GET", entry.path) for entry in PAGES),
+        *((method, call.of(org.id)) for call in CALLS for method in (call.method, "TRACE")),
+        *(
+            (method, ("/auth" if id(route) in under_auth else "") + re.sub(r"\{[^}]+}", str(uuid4()), route.path))
+            for route in plain
+            for method in route.methods or ()
+        ),
+    }
+    seen: Counter[int] = Counter()
+    with visitor(web) as stranger, member(web, token) as owner:
+        for method, path in sorted(asked, key=lambda one: ("logout" in one[1], one)):
+            for browser in (stranger, owner):
+                answer = browser.request(method, path)
+                seen[answer.status_code] += 1
+                _assert_dressed(answer.headers)
+                if answer.content and answer.status_code >= 200:
+                    assert "content-type" in answer.headers, (method, path)
+                if path.startswith("/api/") and answer.status_code >= 400:
+                    assert answer.headers["cache-control"] == "no-store"
+                    assert answer.headers["content-security-policy"] == API_POLICY
+
+    assert {200, 303, 401, 404, 405, 415, 422, 429} <= set(seen)
+    assert not {status for status in seen if status >= 500} - {503}, seen  # 503: a platform without its secret
 
 
 def test_websockets_are_dressed_refused_or_not(web: str, org: OrgFacts) -> None:
