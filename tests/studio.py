@@ -138,8 +138,8 @@ class Studio:
         return clock.now() + timedelta(seconds=seconds)
 
 
-def open_studio(sandbox: Control, *platforms: str, **org: Any) -> Studio:
-    """A new org that has connected its first account and its pages on each of these platforms."""
+def open_studio(sandbox: Control, *platforms: str, currency: str = "SAR", **org: Any) -> Studio:
+    """A new org with its first account in that currency, and its pages, on each of these platforms."""
     sandbox.post("/clock", now=datetime.now(UTC).isoformat())
     facts = make_org(**org)
     accounts = {}
@@ -147,7 +147,9 @@ def open_studio(sandbox: Control, *platforms: str, **org: Any) -> Studio:
         speaker = connector(platform)
         code = sandbox.post("/grants", platform=platform, redirect_uri=REDIRECT)["code"]
         tokens = speaker.exchange_code(code, REDIRECT, "")
-        found = next(row for row in speaker.fetch_accounts(tokens.access) if row.active and row.currency == "SAR")
+        found = next(
+            row for row in speaker.fetch_accounts(tokens.access) if row.active and row.currency == currency
+        )
         with work(facts.id) as unit:
             row = connect(unit, platform, tokens, found)
             connect_profiles(unit, row, speaker.fetch_profiles(tokens.access))
