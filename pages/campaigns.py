@@ -9,6 +9,7 @@ from pages.planning.build import build
 from pages.planning.detail import detail
 from pages.planning.overview import overview
 from pages.planning.templates import templates
+from pages.planning.utm import utm
 from pages.ui.frame import page
 
 
@@ -27,5 +28,7 @@ with page("campaigns") as scope:
         build(scope)
     elif st.query_params.get("templates"):
         templates(scope)
+    elif st.query_params.get("utm"):
+        utm(scope)
     else:
         overview(scope)

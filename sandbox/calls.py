@@ -1,10 +1,14 @@
 """What was asked of the platforms: the record tests and the curious look at; tokens are left out of it."""
 
+import json
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 KEPT = 20_000
+LONGEST_BODY = 8_000
 SECRET = frozenset(
     {
         "access_token",
@@ -23,7 +27,7 @@ SECRET = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One call received and how it was answered."""
+    """One call received and how it was answered; `body` are the fields of a short one, JSON or form."""
 
     at: str
     platform: str
@@ -32,6 +36,7 @@ class Record:
     query: dict[str, str]
     status: int
     fault: str | None
+    body: dict[str, Any]
 
 
 class Calls:
@@ -53,6 +58,18 @@ class Calls:
         self._records.clear()
 
 
-def public(query: dict[str, str]) -> dict[str, str]:
-    """The query without what opens doors."""
-    return {key: value for key, value in query.items() if key not in SECRET}
+def public(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A query or a body without what opens doors."""
+    return {key: value for key, value in fields.items() if key not in SECRET}
+
+
+def fields_of(body: bytes) -> dict[str, Any]:
+    """What a short body says, without what opens doors; nothing of one that is neither JSON nor a form."""
+    if len(body) > LONGEST_BODY:
+        return {}
+    try:
+        text = body.decode()
+        found = json.loads(text) if text.startswith("{") else dict(parse_qsl(text))
+    except ValueError:
+        return {}
+    return public(found)

@@ -37,6 +37,7 @@ class Launch(TenantRow, Stamped, Base):
     platform: Mapped[str]
     position: Mapped[int]
     marker: Mapped[str]
+    landing_url: Mapped[str] = mapped_column(server_default="")  # as a person gave it, without what we add
     plan: Mapped[dict[str, Any]]
     wanted: Mapped[dict[str, Any]]
     phase: Mapped[str] = mapped_column(server_default=Phase.CREATING)

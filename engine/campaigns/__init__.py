@@ -1,6 +1,7 @@
 """Unified campaigns: one plan made on several platforms, all or none, and never twice.
 
 fields orders      a request, read field by field
+utm                the parameters that an org adds to the addresses of its ads
 preflight texts    everything that can be known to stand against it, told at once
 creation plans     the rows of a campaign, in one transaction
 phases             what all platforms go through together: creating → arming → activating → done, or undoing
@@ -43,10 +44,13 @@ from engine.campaigns.templates import (
     template_order,
 )
 from engine.campaigns.ticks import take_up
+from engine.campaigns.utm import PLACES, Scheme, final_addresses, sample_address, save_scheme, utm_scheme
 
 __all__ = [
     "MOST_PER_PAGE",
+    "PLACES",
     "SORTS",
+    "Scheme",
     "adopt",
     "advance",
     "campaign_copy",
@@ -60,6 +64,7 @@ __all__ = [
     "draft_of",
     "drop_draft",
     "examine",
+    "final_addresses",
     "keep_draft",
     "keep_theirs",
     "list_campaigns",
@@ -69,8 +74,11 @@ __all__ = [
     "once",
     "rename_template",
     "restore_ours",
+    "sample_address",
     "save_campaign_as_template",
+    "save_scheme",
     "save_template",
     "take_up",
     "template_order",
+    "utm_scheme",
 ]

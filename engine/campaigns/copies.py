@@ -111,7 +111,7 @@ def _ad(row: Campaign, launch: Launch, there: AdCampaign, profiles: Mapping[tupl
     plan = launch.plan
     name = unmarked(there.name, launch.marker)
     budget = launch.wanted.get("lifetime_budget_micros") or plan["lifetime_budget_micros"]
-    shown = plan["creative"]
+    shown = plan["creative"] | {"url": launch.landing_url or plan["creative"]["url"]}
     return {
         "platform": launch.platform,
         "integration_id": str(launch.integration_id),

@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from db.kinds import CampaignStatus, EntityStatus, Phase
 from db.models import AdCampaign, Campaign, Launch
-from engine.campaigns.orders import USUAL_OBJECTIVE, Order, read_order
+from engine.campaigns.orders import USUAL_OBJECTIVE, Ad, Order, read_order
 from engine.campaigns.phases import ask, finish
 from engine.campaigns.plans import plan_of
 from engine.campaigns.preflight import Placed, Verdict, judge
@@ -30,7 +30,8 @@ def create_campaign(unit: Work, body: dict[str, Any]) -> UUID:
     if verdict.faults:
         raise Invalid(fields=verdict.faults)
     campaign = _campaign(unit, order, verdict)
-    launches = [_launch(unit, campaign, place, placed) for place, placed in enumerate(verdict.placed)]
+    parts = zip(verdict.placed, order.ads, strict=True)
+    launches = [_launch(unit, campaign, place, *each) for place, each in enumerate(parts)]
     unit.session.flush()  # all of them at once: a request waits
     for post in order.posts:
         create_posts(unit, post, campaign_id=campaign.id)
@@ -64,7 +65,7 @@ def _campaign(unit: Work, order: Order, verdict: Verdict) -> Campaign:
     )
 
 
-def _launch(unit: Work, campaign: Campaign, place: int, placed: Placed) -> Launch:
+def _launch(unit: Work, campaign: Campaign, place: int, placed: Placed, ad: Ad) -> Launch:
     """The row of the platform's campaign, which has no id there yet, and what is to be done about it."""
     wanted = placed.launch
     ad_campaign = AdCampaign(
@@ -76,7 +77,7 @@ def _launch(unit: Work, campaign: Campaign, place: int, placed: Placed) -> Launc
     launch = Launch(
         org_id=unit.org_id, id=wanted.key, campaign_id=campaign.id, ad_campaign_id=ad_campaign.id,
         integration_id=placed.integration_id, platform=placed.platform, position=place, marker=placed.marker,
-        plan=plan_of(wanted), wanted={}, due_at=clock.now(),
+        landing_url=ad.creative.url, plan=plan_of(wanted), wanted={}, due_at=clock.now(),
     )  # fmt: skip
     unit.session.add_all([ad_campaign, launch])
     return launch

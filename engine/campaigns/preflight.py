@@ -23,6 +23,7 @@ from engine.campaigns import texts
 from engine.campaigns.fields import Faults, coin_micros
 from engine.campaigns.markers import marked, new_marker
 from engine.campaigns.orders import USUAL_OBJECTIVE, Ad, Order
+from engine.campaigns.utm import tagged
 from engine.connectors import connector
 from engine.connectors.base import Account
 from engine.connectors.http import is_sandbox
@@ -104,6 +105,7 @@ class _Home:
 
 def judge(session: Session, order: Order, faults: Faults) -> Verdict:
     """Everything wrong with an order; `faults` are those that were found while it was read."""
+    order = tagged(session, order, faults)
     org = session.get_one(Org, tenant(session))
     _check_dates(order, clock.today(org.timezone), faults)
     homes = _homes(session)

@@ -5,5 +5,6 @@ detail     one campaign: how its making goes, its platforms, what was done, what
 build      the builder: goals audiences budgets creatives posts review, a step each
 drafts     the plan that the builder fills, as a request
 again      a campaign or a template as such a plan; templates: what is kept to plan from
+utm        what is added to the addresses of ads
 words      states in words and tones
 """

@@ -5,14 +5,15 @@ from urllib.parse import urlsplit
 import streamlit as st
 from markupsafe import Markup
 
+from engine import campaigns
 from engine.connectors import connector
 from engine.connectors.launches import Creative
 from engine.core.i18n import t
-from pages.planning.drafts import Draft, media_of, words_of
-from pages.ui.cards import card_box, heading
+from pages.planning.drafts import Draft, media_of, order_of, words_of
+from pages.ui.cards import card_box, footnote, heading
 from pages.ui.files import thumbs, upload
 from pages.ui.html import say, show
-from pages.ui.marks import n, platform_name
+from pages.ui.marks import n, platform, platform_name
 from pages.ui.scope import Scope
 from pages.ui.states import nothing
 
@@ -52,6 +53,28 @@ def creatives(scope: Scope, draft: Draft) -> None:
             t("Another text on {platform}", platform=name), own.get("body", ""), key=f"body-{chosen}"
         )
         show(preview(scope, draft, chosen))
+    destinations(scope, draft)
+
+
+def destinations(scope: Scope, draft: Draft) -> None:
+    """Where each ad leads once the organisation's UTM scheme has been at its address."""
+    scheme = campaigns.utm_scheme(scope.org_id)
+    leads = campaigns.final_addresses(scope.org_id, order_of(draft))
+    lines = [
+        Markup('<li>{} <bdi dir="ltr" class="addr">{}</bdi></li>').format(platform(slug), url)
+        for slug, url in zip(draft["accounts"], leads, strict=True)
+        if url
+    ]
+    with card_box("links"):
+        heading(t("Where each ad leads"))
+        if lines:
+            show(Markup('<ul class="plain">{}</ul>').format(Markup("").join(lines)))
+        else:
+            show(nothing(t("Give a web address above.")))
+        if scheme["enabled"]:
+            footnote(t("Your organisation adds UTM parameters, so that visits are counted by campaign."))
+        else:
+            footnote(t("Your organisation adds no UTM parameters. They are chosen on the Campaigns screen."))
 
 
 def preview(scope: Scope, draft: Draft, slug: str) -> Markup:

@@ -26,6 +26,7 @@ from pages.ui.tables import Column, table
 from pages.ui.topbar import topbar
 
 SHOWN = 20
+ASIDE = {"utm": N_("UTM parameters"), "templates": N_("Templates")}
 Row = dict[str, Any]
 
 
@@ -34,9 +35,11 @@ def overview(scope: Scope) -> None:
     may = scope.can(Permission.CAMPAIGNS_WRITE)
     with topbar(t("Campaigns")) as top:
         top.sub = t("One plan on several platforms")
-        if may and st.button(t("Templates")):
-            st.query_params["templates"] = "1"
-            st.rerun()
+        if may:
+            for name, label in ASIDE.items():
+                if st.button(t(label)):
+                    st.query_params[name] = "1"
+                    st.rerun()
         if may and st.button(t("New campaign"), type="primary", icon=":material/add:"):
             st.query_params["new"] = "1"
             st.rerun()

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from sandbox.calls import Record, public
+from sandbox.calls import Record, fields_of, public
 from sandbox.faults import Fault
 from sandbox.grants import Condition
 from sandbox.stage import Stage, stage_of
@@ -52,7 +52,8 @@ async def play(request: Request, part: Part) -> Response:
     at = stage.clock.now().isoformat()
     query = public(dict(request.query_params))
     kind = fault.kind if fault else None
-    stage.calls.add(Record(at, part.platform, request.method, path, query, response.status_code, kind))
+    said = fields_of(body)
+    stage.calls.add(Record(at, part.platform, request.method, path, query, response.status_code, kind, said))
     return response
 
 
