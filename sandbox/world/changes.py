@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sandbox.world.model import Platform
+from sandbox.world.model import Campaign, Platform
 
 Field = Literal["status", "budget_micros", "bid_micros", "name"]
 Value = str | int
@@ -45,12 +45,10 @@ class Journal:
 
     def __init__(self, past: Iterable[Change] = ()) -> None:
         self._past = tuple(past)
-        self.version = 0  # rises whenever anything here changes
         self.forget()
 
     def forget(self) -> None:
         """Return to the seeded past: nothing that clients did ever happened."""
-        self.version += 1
         self.made: list[Change] = []
         self.restated: list[Restatement] = []
         self._by_key: defaultdict[Key, list[Change]] = defaultdict(list)
@@ -59,18 +57,22 @@ class Journal:
 
     def record(self, change: Change) -> None:
         """Add what a client did."""
-        self.version += 1
         self.made.append(change)
         insort(self._by_key[change.platform, change.entity_id], change, key=lambda entry: entry.at)
 
     def restate(self, restatement: Restatement) -> None:
         """Revise a day."""
-        self.version += 1
         self.restated.append(restatement)
 
     def of(self, platform: Platform, entity_id: str, until: datetime) -> list[Change]:
         """The entity's changes up to and including a moment, oldest first."""
         return [change for change in self._by_key.get((platform, entity_id), ()) if change.at <= until]
+
+    def of_campaign(self, campaign: Campaign, until: datetime) -> list[Change]:
+        """The changes of the campaign, its ad sets and its ads up to and including a moment, oldest first."""
+        entities = [campaign.id, *(ad_set.id for ad_set in campaign.ad_sets), *(ad.id for ad in campaign.ads)]
+        found = [change for entity in entities for change in self.of(campaign.account.platform, entity, until)]
+        return sorted(found, key=lambda change: change.at)
 
     def last(self, platform: Platform, entity_id: str, field: Field, until: datetime) -> Value | None:
         """The field's latest value at a moment, None when it never changed."""

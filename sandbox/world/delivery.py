@@ -59,7 +59,7 @@ def _spans(campaign: Campaign, journal: Journal, now: datetime) -> Iterator[tupl
     begin = midnight(campaign.starts_on, zone)
     end = min(now, midnight(campaign.ends_on + timedelta(days=1), zone)) if campaign.ends_on else now
     state = State(campaign)
-    for change in _changes(campaign, journal, now):
+    for change in journal.of_campaign(campaign, now):
         if begin < change.at < end:
             yield begin, change.at, state.rates()
             begin = change.at
@@ -67,12 +67,6 @@ def _spans(campaign: Campaign, journal: Journal, now: datetime) -> Iterator[tupl
             state.apply(change)
     if begin < end:
         yield begin, end, state.rates()
-
-
-def _changes(campaign: Campaign, journal: Journal, now: datetime) -> list[Change]:
-    entities = [campaign.id, *(ad_set.id for ad_set in campaign.ad_sets), *(ad.id for ad in campaign.ads)]
-    found = [change for entity in entities for change in journal.of(campaign.account.platform, entity, now)]
-    return sorted(found, key=lambda change: change.at)
 
 
 class State:

@@ -87,11 +87,12 @@ def _nothing(spans: Sequence[Span]) -> IntArray:
 def _summed(world: World, campaign: Campaign, spans: Sequence[Span]) -> IntArray:
     """Metrics × ads × spans."""
     cube, first = world.cube(campaign), world.genesis
-    running = np.concatenate([np.zeros((*cube.shape[:2], 1), dtype=np.int64), cube.cumsum(axis=2)], axis=2)
-    last = running.shape[2] - 1
-    begin = np.clip([(since - first).days for since, _ in spans], 0, last)
-    end = np.clip([(until - first).days + 1 for _, until in spans], 0, last)
-    summed: IntArray = running[:, :, end] - running[:, :, begin]
+    begin = np.clip([(since - first).days for since, _ in spans], 0, cube.shape[2])
+    end = np.clip([(until - first).days + 1 for _, until in spans], 0, cube.shape[2])
+    early = begin.min(initial=cube.shape[2])
+    asked = cube[:, :, early : end.max(initial=0)]
+    running = np.concatenate([np.zeros((*cube.shape[:2], 1), dtype=np.int64), asked.cumsum(axis=2)], axis=2)
+    summed: IntArray = running[:, :, end - early] - running[:, :, begin - early]
     return summed
 
 

@@ -1,7 +1,7 @@
 """The calendar people buy by: weekdays, Ramadan, White Friday, and the slow swell of the year."""
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,13 +33,23 @@ def demand(first: date, days: int, zone: str, weekday_swing: float, season_swing
 
     Swings are amplitudes: 0.1 moves a weekday by up to 10 %, and scales what Ramadan and White Friday add.
     """
-    dates = [first + timedelta(days=n) for n in range(days)]
-    weekday = np.array([day.weekday() for day in dates], dtype=float)
+    weekday, day_of_year, lift = _calendar(first, days, zone)
     peak = FRIDAY if zone in GULF else FRIDAY + 1.5  # the middle of the weekend
     week = 1 + weekday_swing * np.cos(2 * np.pi * (weekday - peak) / 7)
-    year = 1 + 0.06 * np.sin(2 * np.pi * np.array([day.timetuple().tm_yday for day in dates]) / 365.25)
-    lift: FloatArray = 1 + season_swing * np.array([_lift(day, zone) for day in dates])
-    return week * year * lift
+    year = 1 + 0.06 * np.sin(2 * np.pi * day_of_year / 365.25)
+    willing: FloatArray = week * year * (1 + season_swing * lift)
+    return willing
+
+
+@lru_cache(maxsize=16)
+def _calendar(first: date, days: int, zone: str) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Each day's weekday, its number in the year, and what the feasts add; the same for all campaigns."""
+    dates = [first + timedelta(days=n) for n in range(days)]
+    return (
+        np.array([day.weekday() for day in dates], dtype=float),
+        np.array([day.timetuple().tm_yday for day in dates], dtype=float),
+        np.array([_lift(day, zone) for day in dates]),
+    )
 
 
 @cache

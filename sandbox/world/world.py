@@ -1,6 +1,6 @@
 """The one object that dialects ask: who exists, in which state, and what the numbers are now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ import numpy as np
 
 from sandbox.world.accounts import accounts
 from sandbox.world.build import build
-from sandbox.world.changes import Change, Field, Journal, Value
+from sandbox.world.changes import Change, Field, Journal, Restatement, Value
 from sandbox.world.clock import Clock
 from sandbox.world.creations import FIRST_DAYS, Creation, new_campaign, usual_micros, with_ad, with_ad_set
 from sandbox.world.delivery import Days
@@ -20,7 +20,7 @@ from sandbox.world.response import FINAL_AFTER_DAYS
 from sandbox.world.series import METRICS, IntArray, Scene, reported, settled
 from sandbox.world.truths import Truth, draw
 
-Stamp = tuple[datetime, int]
+Stamp = tuple[datetime, Campaign, Sequence[Change], Sequence[Restatement]]
 
 
 class World:
@@ -35,6 +35,7 @@ class World:
         self.journal = Journal(plan.past)
         self.accounts = {(account.platform, account.id): account for account in here}
         self._born = plan.campaigns
+        self._cubes: dict[tuple[str, str, bool], tuple[Stamp, IntArray]] = {}
         self._settle()
 
     def _settle(self) -> None:
@@ -43,7 +44,6 @@ class World:
         self.campaigns: dict[tuple[str, str], list[Campaign]] = {key: [] for key in self.accounts}
         self._entities: dict[tuple[str, str], Entity] = {}
         self._parents: dict[tuple[str, str], Campaign] = {}
-        self._cubes: dict[tuple[str, str], tuple[Stamp, IntArray]] = {}
         for campaign in self._born:
             self._add(campaign)
 
@@ -163,25 +163,32 @@ class World:
 
     def cube(self, campaign: Campaign) -> IntArray:
         """What the platform shows now: metrics × ads × `days`; the numbers of today grow by the hour."""
-        stamp = self._hour(), self.journal.version
-        key = campaign.account.platform, campaign.id
-        kept = self._cubes.get(key)
-        if kept is None or kept[0] != stamp:
-            kept = stamp, self._reported(campaign, known_at=stamp[0])
-            self._cubes[key] = kept
-        return kept[1]
+        return self._known(campaign, final=False)
 
     def final_cube(self, campaign: Campaign) -> IntArray:
         """The same once every late conversion of it will be known."""
-        return self._reported(campaign, known_at=self._hour() + timedelta(days=FINAL_AFTER_DAYS + 1))
+        return self._known(campaign, final=True)
 
-    def _reported(self, campaign: Campaign, known_at: datetime) -> IntArray:
+    def _known(self, campaign: Campaign, *, final: bool) -> IntArray:
+        """The cube, drawn anew only when something that it depends on is not as it was."""
+        account, hour = campaign.account, self._hour()
+        revisions = self.journal.restatements(account.platform, account.id, self.clock.now())
+        stamp = hour, campaign, self.journal.of_campaign(campaign, hour), revisions
+        key = account.platform, campaign.id, final
+        kept = self._cubes.get(key)
+        if kept is None or kept[0] != stamp:
+            known_at = hour + timedelta(days=FINAL_AFTER_DAYS + 1) if final else hour
+            kept = self._cubes[key] = stamp, self._reported(campaign, hour, known_at, revisions)
+        return kept[1]
+
+    def _reported(
+        self, campaign: Campaign, hour: datetime, known_at: datetime, revisions: Sequence[Restatement]
+    ) -> IntArray:
         account = campaign.account
         if not campaign.ads:
             return np.zeros((len(METRICS), 0, self.days(account).count), dtype=np.int64)
         truth = self.truths[account.platform, campaign.id]
-        scene = Scene(self.seed, campaign, truth, self.days(account), self._hour())
-        revisions = self.journal.restatements(account.platform, account.id, self.clock.now())
+        scene = Scene(self.seed, campaign, truth, self.days(account), hour)
         return reported(replace(scene, now=known_at), settled(scene, self.journal), revisions)
 
     def _hour(self) -> datetime:
