@@ -21,6 +21,7 @@ from starlette.routing import Mount, Route
 
 from api import assets, auth, connect, shell
 from api.app import api
+from api.counted import refuse_uncounted
 from api.middleware.gate import Gate
 from api.middleware.headers import SecurityHeaders
 from api.middleware.origins import Origins
@@ -46,13 +47,14 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
+ROUTES = [*shell.routes(PAGES), *connect.routes, auth.routes]
+refuse_uncounted(ROUTES)
+
 app = st.App(
     HERE / "pages" / "main.py",
     lifespan=lifespan,
     routes=[
-        *shell.routes(PAGES),
-        *connect.routes,
-        auth.routes,
+        *ROUTES,
         Route("/api", lambda _: RedirectResponse("/api/", 307)),
         Mount("/api", app=api),
     ],

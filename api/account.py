@@ -9,13 +9,12 @@ from babel.dates import format_datetime, format_timedelta
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
+from api.counted import counted
 from api.forms import page
 from api.frame import address
-from api.limits import Tier, count
+from api.limits import Tier
 from api.preferences import language
-from api.refusals import too_many
 from api.visits import form_of, person_of, token_of
 from engine import credentials, factors, identity, passwords, sessions
 from engine.core import clock
@@ -71,11 +70,8 @@ def _deed(deed: Deed) -> Callable[[Request], Any]:
 
 
 async def _do(request: Request, deed: Deed, draw: Callable[..., Any]) -> Response:
-    """Count, look who it is, do it, and draw what came of it."""
+    """Look who it is, do it, and draw what came of it."""
     form = await form_of(request)
-    window = await run_in_threadpool(count, Tier.AUTH, address(request))
-    if window.refused:
-        return too_many(request, window)
     if not await person_of(request):
         return RedirectResponse(f"/auth/login?ended=1&next={request.url.path}", 303)
     speak(language(request))
@@ -83,7 +79,6 @@ async def _do(request: Request, deed: Deed, draw: Callable[..., Any]) -> Respons
         answer: Response = await draw(200, **await run_in_threadpool(deed, request, form))
     except (Denied, Invalid, TooMany) as refused:
         answer = await draw(refused.status if isinstance(refused, TooMany) else 422, refused.sentence())
-    answer.headers.update(window.headers())
     return answer
 
 
@@ -125,14 +120,14 @@ def _end(request: Request, form: Mapping[str, str]) -> dict[str, Any]:
 
 
 routes = (
-    Route("/account", show, methods=["GET"]),
-    Route("/password", show_password, methods=["GET"]),
-    Route("/password", change_password, methods=["POST"]),
-    Route("/account/codes", _deed(_start), methods=["POST"]),
-    Route("/account/codes/confirm", _deed(_confirm), methods=["POST"]),
-    Route("/account/codes/off", _deed(_turn_off), methods=["POST"]),
-    Route("/account/codes/recovery", _deed(_recovery), methods=["POST"]),
-    Route("/account/sessions/end", _deed(_end), methods=["POST"]),
+    counted("/account", show, Tier.API),
+    counted("/password", show_password, Tier.API),
+    counted("/password", change_password, Tier.AUTH, "POST"),
+    counted("/account/codes", _deed(_start), Tier.AUTH, "POST"),
+    counted("/account/codes/confirm", _deed(_confirm), Tier.AUTH, "POST"),
+    counted("/account/codes/off", _deed(_turn_off), Tier.AUTH, "POST"),
+    counted("/account/codes/recovery", _deed(_recovery), Tier.AUTH, "POST"),
+    counted("/account/sessions/end", _deed(_end), Tier.AUTH, "POST"),
 )
 
 

@@ -5,27 +5,27 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
+from fastapi import Request, Response
 
 from api.answers import answer
+from api.bodies import Body
 from api.deps import door
 from api.frame import address
+from api.paging import Page, PerPage
+from api.routing import Router
 from db.kinds import PlatformName, Severity
 from engine import alerts
 from engine.core.work import Work, work
 from engine.identity import Identity
 
-router = APIRouter(tags=["alerts"])
+router = Router(tags=["alerts"])
 
 Reader = Annotated[Identity, door("read")]
 Handler = Annotated[Identity, door("alerts.handle")]
-Page = Annotated[int, Query(ge=1, le=10_000)]
-PerPage = Annotated[int, Query(ge=1, le=200)]
 Status = Literal["live", "open", "acknowledged", "snoozed", "resolved"]
 
 
-class Snooze(BaseModel):
+class Snooze(Body):
     """Until when; with its time zone."""
 
     until: datetime

@@ -30,6 +30,7 @@ from api import (
     webhooks,
 )
 from api.frame import Frame
+from api.routing import refuse_unguarded
 
 ROUTERS = (
     health.router,
@@ -58,6 +59,7 @@ api = FastAPI(title="CMIS Marketing", version="1", docs_url=None, redoc_url=None
 api.router.redirect_slashes = False
 api.add_middleware(Frame)
 errors.install(api)
+refuse_unguarded(ROUTERS)
 for router in ROUTERS:
     api.include_router(router)
 

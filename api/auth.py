@@ -9,14 +9,14 @@ from urllib.parse import quote
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 
 from api import account, person
+from api.counted import counted
 from api.forms import page
-from api.frame import address
-from api.limits import Tier, Window, count
+from api.frame import address, notes
+from api.limits import Tier, Window
 from api.preferences import language
-from api.refusals import too_many
 from api.visits import agent_of, form_of, next_path, person_of, safe_path, token_of
 from engine import identity, sessions
 from engine.core.errors import Denied, TooMany, Unknown
@@ -46,9 +46,6 @@ async def sign_in_form(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     """Check e-mail and password; the session goes into a cookie, the reader to where they wanted to go."""
     form = await form_of(request)
-    window = await run_in_threadpool(count, Tier.AUTH, address(request))
-    if window.refused:
-        return too_many(request, window)
     email, wanted = form.get("email", ""), safe_path(form.get("next", ""))
     try:
         token = await run_in_threadpool(
@@ -59,7 +56,7 @@ async def sign_in(request: Request) -> Response:
         _keep(answer, STEP, first_step.ticket, identity.WAITS_S)
     except (Denied, TooMany) as refused:
         speak(language(request))
-        problem = " ".join(filter(None, (refused.sentence(), _attempts(window))))
+        problem = " ".join(filter(None, (refused.sentence(), _attempts(notes(request.scope)["window"]))))
         answer = page(
             request,
             "login",
@@ -73,7 +70,6 @@ async def sign_in(request: Request) -> Response:
         answer.headers.update(_wait(refused))
     else:
         answer = await _let_in(request, token, wanted)
-    answer.headers.update(window.headers())
     return answer
 
 
@@ -85,9 +81,6 @@ async def code_form(request: Request) -> Response:
 async def sign_in_with_code(request: Request) -> Response:
     """Check the code of the second step."""
     form = await form_of(request)
-    window = await run_in_threadpool(count, Tier.AUTH, address(request))
-    if window.refused:
-        return too_many(request, window)
     wanted, ticket = safe_path(form.get("next", "")), request.cookies.get(settings().cookie(STEP), "")
     try:
         token = await run_in_threadpool(
@@ -108,7 +101,6 @@ async def sign_in_with_code(request: Request) -> Response:
     else:
         answer = await _let_in(request, token, wanted)
         _drop(answer, STEP)
-    answer.headers.update(window.headers())
     return answer
 
 
@@ -133,13 +125,13 @@ async def session(request: Request) -> Response:
 routes = Mount(
     "/auth",
     routes=[
-        Route("/login", sign_in_form, methods=["GET"]),
-        Route("/login", sign_in, methods=["POST"]),
-        Route("/code", code_form, methods=["GET"]),
-        Route("/code", sign_in_with_code, methods=["POST"]),
-        Route("/logout", sign_out, methods=["POST"]),
-        Route("/logout-everywhere", sign_out_everywhere, methods=["POST"]),
-        Route("/session", session, methods=["GET"]),
+        counted("/login", sign_in_form, Tier.API),
+        counted("/login", sign_in, Tier.AUTH, "POST"),
+        counted("/code", code_form, Tier.API),
+        counted("/code", sign_in_with_code, Tier.AUTH, "POST"),
+        counted("/logout", sign_out, Tier.API, "POST"),
+        counted("/logout-everywhere", sign_out_everywhere, Tier.API, "POST"),
+        counted("/session", session, Tier.API),
         *account.routes,
         *person.routes,
     ],

@@ -3,36 +3,33 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from fastapi import Query, Request, Response
 
 from api.answers import answer
+from api.bodies import Body
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
+from api.routing import Router
 from engine import budgets, performance
 from engine.core.cache import touch
 from engine.core.i18n import t
 from engine.core.work import work
 from engine.identity import Identity
 
-router = APIRouter(tags=["budgets"])
+router = Router(tags=["budgets"])
 Reader = Annotated[Identity, door("read")]
 Keeper = Annotated[Identity, door("budgets.write", Tier.HEAVY)]
 
 
-class OrgChoice(BaseModel):
+class OrgChoice(Body):
     """Whether a campaign is paused on its platform when its budget is used up."""
-
-    model_config = ConfigDict(extra="forbid")
 
     auto_pause: bool
 
 
-class Choice(BaseModel):
+class Choice(Body):
     """The same for one campaign; null gives the choice back to the organisation."""
-
-    model_config = ConfigDict(extra="forbid")
 
     auto_pause: bool | None
 

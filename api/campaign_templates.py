@@ -3,18 +3,19 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.answers import answer
 from api.deps import door
 from api.frame import address
+from api.routing import Router
 from engine import campaigns
 from engine.core.errors import Invalid
 from engine.core.i18n import N_, t
 from engine.core.work import work
 from engine.identity import Identity
 
-router = APIRouter(tags=["campaigns"])
+router = Router(tags=["campaigns"])
 Reader = Annotated[Identity, door("read")]
 Writer = Annotated[Identity, door("campaigns.write")]
 Body = dict[str, Any]

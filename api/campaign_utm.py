@@ -2,17 +2,18 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.answers import answer
 from api.deps import door
 from api.frame import address
+from api.routing import Router
 from engine import campaigns
 from engine.core.i18n import t
 from engine.core.work import work
 from engine.identity import Identity
 
-router = APIRouter(tags=["campaigns"])
+router = Router(tags=["campaigns"])
 
 
 @router.get("/orgs/{org}/unified-campaigns/utm")

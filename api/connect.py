@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
+from api.counted import counted
 from api.frame import address
+from api.limits import Tier
 from api.preferences import language
 from engine import connections, identity
 from engine.core.errors import AppError
@@ -50,10 +51,10 @@ async def come_back_as_profile(request: Request) -> Response:
 
 
 routes = [
-    Route("/auth/connect/{platform}", leave, methods=["GET"]),
-    Route("/auth/connect/{platform}/callback", come_back, methods=["GET"]),
-    Route("/auth/connect/{platform}/profile", leave_as_profile, methods=["GET"]),
-    Route("/auth/connect/{platform}/profile/callback", come_back_as_profile, methods=["GET"]),
+    counted("/auth/connect/{platform}", leave, Tier.HEAVY),
+    counted("/auth/connect/{platform}/callback", come_back, Tier.HEAVY),
+    counted("/auth/connect/{platform}/profile", leave_as_profile, Tier.HEAVY),
+    counted("/auth/connect/{platform}/profile/callback", come_back_as_profile, Tier.HEAVY),
 ]
 
 

@@ -3,16 +3,17 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.answers import answer
 from api.deps import door
 from api.limits import Tier
+from api.routing import Router
 from engine import dashboard
 from engine.core.i18n import t
 from engine.identity import Identity
 
-router = APIRouter(tags=["dashboard"])
+router = Router(tags=["dashboard"])
 Since = Annotated[date | None, Query(description="First day, in the org's time zone.")]
 Until = Annotated[date | None, Query(description="Last day, included.")]
 Count = Annotated[int | None, Query(ge=1, le=800, description="The last so many days instead.")]

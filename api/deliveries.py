@@ -3,42 +3,38 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from fastapi import Request, Response
 
 from api.answers import answer
+from api.bodies import Body
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
+from api.paging import Page, PerPage
+from api.routing import Router
 from db.kinds import PlatformName, WebhookStatus
 from engine import webhooks
 from engine.core.i18n import t
 from engine.core.work import work
 from engine.identity import Identity
-from engine.permissions import Permission, granted
+from engine.permissions import Permission
 
-router = APIRouter(tags=["webhooks"])
+router = Router(tags=["webhooks"])
 
 Reader = Annotated[Identity, door("read")]
 Watcher = Annotated[Identity, door("security.read")]
 Manager = Annotated[Identity, door("integrations.manage", Tier.HEAVY)]
-Page = Annotated[int, Query(ge=1, le=10_000)]
-PerPage = Annotated[int, Query(ge=1, le=200)]
 
 
-class NewEndpoint(BaseModel):
+class NewEndpoint(Body):
     """For which platform; `secret` where the platform chose it (Snapchat), else a fresh one is made."""
-
-    model_config = ConfigDict(extra="forbid")
 
     platform: PlatformName
     secret: str | None = None
 
 
-class NewSecret(BaseModel):
+class NewSecret(Body):
     """A secret that the platform chose; a fresh one is made when none is given."""
-
-    model_config = ConfigDict(extra="forbid")
 
     secret: str | None = None
 
@@ -58,7 +54,7 @@ def list_deliveries(
 @router.get("/orgs/{org}/webhooks/deliveries/{delivery}")
 def read_delivery(identity: Reader, delivery: UUID) -> Response:
     """One delivery with its notices; what people entered is shown to those who may see leads."""
-    personal = Permission.LEADS_READ in granted(identity.role)
+    personal = identity.can(Permission.LEADS_READ)
     return answer(webhooks.read_delivery(identity.org_id, delivery, personal=personal))
 
 

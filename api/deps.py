@@ -6,6 +6,7 @@
 An org that is not the caller's is answered like one that does not exist.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from engine import keys
 from engine.core.errors import Denied, Missing, Unknown
 from engine.core.i18n import N_, speak
 from engine.identity import Identity
-from engine.permissions import Permission, require
+from engine.permissions import Permission
 from settings import settings
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -39,28 +40,36 @@ class Door:
     tier: Tier
 
     async def __call__(self, request: Request) -> Identity:
-        """Let in, speaking the caller's language; Unknown, TooMany, Missing or Denied otherwise."""
+        """Let in, speaking the caller's language; Unknown, TooMany, Missing or Denied otherwise.
+
+        Asked again in the same request (by the route, and by its dependency) it remembers whom it let in.
+        """
+        if kept := notes(request.scope).get("identity"):
+            return kept  # type: ignore[no-any-return]
         try:
-            return await run_in_threadpool(self.admit, request)
+            identity = await run_in_threadpool(self.admit, request)
+            notes(request.scope)["identity"] = identity
+            return identity
         finally:  # here and not in the thread, whose context ends with it
             speak(notes(request.scope)["locale"] or "en")
 
     def admit(self, request: Request) -> Identity:
         """Who it is, in the org of the path, counted whoever it turns out to be, with the permission."""
-        who = address(request)
+        who: str = address(request)
+        limits: Mapping[str, int] = {}
         try:
             identity = identify(request)
             notes(request.scope)["locale"] = notes(request.scope)["locale"] or identity.locale
-            who = _caller(identity)
+            who, limits = caller(identity), identity.limits
             identity = enter(identity, _org_of(request) or identity.org_id)
-            who = _caller(identity)
+            who, limits = caller(identity), identity.limits
         finally:
-            self._count(request, who)
-        require(identity.role, self.permission)
+            self._count(request, who, limits.get(self.tier))
+        identity.require(self.permission)
         return identity
 
-    def _count(self, request: Request, who: str) -> None:
-        window = count(self.tier, who)
+    def _count(self, request: Request, who: str, per_minute: int | None) -> None:
+        window = count(self.tier, who, per_minute)
         note_window(request, window)
         window.enforce()
 
@@ -73,6 +82,8 @@ class OpenDoor:
 
     async def __call__(self, request: Request) -> None:
         """Count the request; TooMany when it was one too many."""
+        if notes(request.scope).get("window"):
+            return
         window = await run_in_threadpool(count, self.tier, address(request))
         note_window(request, window)
         window.enforce()
@@ -91,7 +102,7 @@ def open_door(tier: Tier = Tier.API) -> Any:
 def identify(request: Request) -> Identity:
     """The caller by API key or session cookie; Unknown when there is neither, Denied for a forged write."""
     if key := _key_of(request):
-        return keys.by_key(key)
+        return keys.by_key(key, address(request))
     token = request.cookies.get(settings().session_cookie)
     identity = identities.current(token) if token else None
     if identity is None:
@@ -115,8 +126,9 @@ def enter(identity: Identity, org_id: UUID) -> Identity:
     return there
 
 
-def _caller(identity: Identity) -> str:
-    return f"{identity.user_id or identity.name}:{identity.org_id}"
+def caller(identity: Identity) -> str:
+    """Who is counted: a key by itself, a person in each org apart."""
+    return f"key:{identity.key_id}" if identity.key_id else f"{identity.user_id}:{identity.org_id}"
 
 
 def _org_of(request: Request) -> UUID | None:

@@ -1,8 +1,8 @@
-"""One shape for everything that goes wrong: `{"error", "message", "messages"?, "reference"?, "retry_after"?}`.
+"""One shape for everything that goes wrong: `{error, code, message, request_id, messages?, retry_after?}`.
 
-`error` is a word for programs, `message` a sentence for people in the caller's language that says what to do
-next. The fields of a refused body stand in `messages`; a fault of ours carries a `reference` that finds its
-line in the log.
+`code` is a word for programs, and stays; `error` is the same in words. `message` is a sentence for people in the
+caller's language that says what to do next. The fields of a refused request stand in `messages`. The id of the
+request, which its answer's header `X-Request-ID` has too, finds its lines in the log.
 """
 
 from collections import defaultdict
@@ -14,11 +14,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.answers import answer
-from engine.core.errors import AppError, Invalid, Missing, TooMany, Unready
+from engine.core.errors import AppError, Invalid, Missing, Unready
 from engine.core.i18n import N_, t
-from engine.core.log import get_logger
-from engine.core.outages import OUTAGES
-from engine.core.references import new_reference
+from engine.core.log import get_logger, request_id
+from engine.core.outages import OUTAGES, UNKEEPABLE
 
 log = get_logger()
 
@@ -46,8 +45,10 @@ SENTENCES = {
     "greater_than": N_("More than {gt}."),
     "less_than": N_("Less than {lt}."),
 }
+UNKEEPABLE_SENTENCE = N_("A number or a date is too large to be kept. Correct it and send it again.")
 STATUSES = {
-    404: ("missing", Missing.default),
+    400: (Invalid.code, Invalid.default),
+    404: (Missing.code, Missing.default),
     405: ("method_not_allowed", N_("This address does not take that method. Use one of: {allow}.")),
 }
 
@@ -59,23 +60,24 @@ def install(api: FastAPI) -> None:
     api.exception_handler(HTTPException)(_http)
     for down in OUTAGES:
         api.exception_handler(down)(_part_down)
+    for wrong in UNKEEPABLE:
+        api.exception_handler(wrong)(_unkeepable)
 
 
 def bug(error: Exception) -> Response:
-    """What the caller sees of a bug: no detail, but a reference that finds it in the log."""
-    reference = new_reference()
-    log.error("api.bug", reference=reference, exc_info=error)
-    return _shaped(500, "error", t(AppError.default), reference=reference)
+    """What the caller sees of a bug: no detail, but the id of the request, which finds it in the log."""
+    log.error("api.bug", exc_info=error)
+    return _shaped(500, AppError.code, t(AppError.default))
 
 
 def refusal(error: AppError) -> Response:
     """The answer that a known error becomes."""
-    if isinstance(error, Invalid) and error.fields:
-        return _shaped(422, "Validation failed", error.sentence(), messages=error.fields)
     retry = getattr(error, "retry_after", None)
-    if isinstance(error, TooMany) or retry is None:
-        return _shaped(error.status, error.code, error.sentence(), retry_after=retry)
-    return _shaped(error.status, error.code, error.sentence(), {"Retry-After": str(round(retry))})
+    headers = dict(error.headers)
+    if retry is not None:
+        headers["Retry-After"] = str(max(round(retry), 1))
+    messages = error.fields if isinstance(error, Invalid) else None
+    return _shaped(error.status, error.code, error.sentence(), headers, messages=messages, retry_after=retry)
 
 
 async def _ours(_request: Request, error: Exception) -> Response:
@@ -90,7 +92,7 @@ async def _validation(_request: Request, error: Exception) -> Response:
     fields = defaultdict(list)
     for fault in error.errors():
         fields[_field(fault["loc"])].append(_sentence(fault))
-    return _shaped(422, "Validation failed", t(Invalid.default), messages=fields)
+    return _shaped(422, Invalid.code, t(Invalid.default), messages=fields)
 
 
 async def _http(_request: Request, error: Exception) -> Response:
@@ -98,6 +100,11 @@ async def _http(_request: Request, error: Exception) -> Response:
     code, sentence = STATUSES.get(error.status_code, (f"http_{error.status_code}", Invalid.default))
     allow = (error.headers or {}).get("Allow", "")
     return _shaped(error.status_code, code, t(sentence, allow=allow), error.headers)
+
+
+async def _unkeepable(_request: Request, error: Exception) -> Response:
+    log.warning("api.unkeepable", error=str(error))
+    return refusal(Invalid(UNKEEPABLE_SENTENCE))
 
 
 async def _part_down(_request: Request, error: Exception) -> Response:
@@ -108,8 +115,10 @@ async def _part_down(_request: Request, error: Exception) -> Response:
 def _shaped(
     status: int, code: str, message: str, headers: Mapping[str, str] | None = None, **more: Any
 ) -> Response:
-    shape = {"error": code, "message": message} | {name: value for name, value in more.items() if value}
-    return answer(shape, status, dict(headers or {}))
+    """`error` is the code in words, which the contract's own shapes are."""
+    shape = {"error": code.replace("_", " ").capitalize(), "code": code, "message": message}
+    shape |= {name: value for name, value in more.items() if value}
+    return answer(shape | {"request_id": request_id()}, status, dict(headers or {}))
 
 
 def _field(location: tuple[Any, ...]) -> str:

@@ -4,13 +4,15 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import AwareDatetime
 
 from api.answers import answer
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
+from api.paging import Page, PerPage
+from api.routing import Router
 from engine import outbox
 from engine.core import clock
 from engine.core.i18n import nt, t
@@ -18,14 +20,12 @@ from engine.core.work import work
 from engine.events import EVENTS
 from engine.identity import Identity
 
-router = APIRouter(tags=["events"])
+router = Router(tags=["events"])
 
 Name = StrEnum("Name", {name: name for name in EVENTS})  # type: ignore[misc]  # the table of events says which
 Outcome = StrEnum("Outcome", {name: name for name in outbox.OUTCOMES})  # type: ignore[misc]  # likewise
 Reader = Annotated[Identity, door("read")]
 Manager = Annotated[Identity, door("jobs.manage", Tier.HEAVY)]
-Page = Annotated[int, Query(ge=1, le=10_000)]
-PerPage = Annotated[int, Query(ge=1, le=200)]
 Wanted = Annotated[str | None, Query(max_length=200)]
 
 

@@ -1,14 +1,15 @@
 """Is it alive, and is it ready."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from api.answers import answer
 from api.deps import open_door
+from api.routing import Router
 from engine import readiness
 from engine.core.i18n import t
 from engine.readiness import READY, Part
 
-router = APIRouter(tags=["health"])
+router = Router(tags=["health"])
 
 
 @router.get("/health", dependencies=[open_door()])

@@ -3,14 +3,17 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.answers import answer
+from api.bodies import Body
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
+from api.paging import Page, PerPage
+from api.routing import Router
 from api.uploads import form, received
 from db.kinds import ImportStatus
 from engine import imports
@@ -18,7 +21,7 @@ from engine.core.i18n import t
 from engine.core.work import work
 from engine.identity import Identity
 
-router = APIRouter(tags=["imports"])
+router = Router(tags=["imports"])
 
 Reader = Annotated[Identity, door("read")]
 Importer = Annotated[Identity, door("integrations.manage", Tier.HEAVY)]
@@ -26,10 +29,8 @@ Importer = Annotated[Identity, door("integrations.manage", Tier.HEAVY)]
 FORM = form("CSV, TSV or .xlsx, up to 20 MB", platform="whose export it is; guessed when left out")
 
 
-class Account(BaseModel):
+class Account(Body):
     """Where the figures go: an account that lives on files already, or the facts of a new one."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     integration_id: str | None = Field(None, description="an account of this list's `accounts`; empty: a new one")
     name: str | None = None
@@ -38,10 +39,10 @@ class Account(BaseModel):
     timezone: str | None = Field(None, description="IANA name, such as Asia/Riyadh")
 
 
-class Reading(BaseModel):
+class Reading(Body):
     """How to read a file; what is left out stays as it is, what is empty is found out from the file."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+    model_config = ConfigDict(str_strip_whitespace=False)
 
     platform: str | None = None
     encoding: str | None = Field(None, description="utf-8, utf-16, cp1256 or cp1252")
@@ -53,10 +54,10 @@ class Reading(BaseModel):
 
 
 @router.get("/orgs/{org}/imports")
-def show_all(identity: Reader, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> Response:
-    """`{"imports": […], "accounts": […]}`: the newest imports, and the accounts that live on files."""
-    org_id = identity.org_id
-    return answer({"imports": imports.list_imports(org_id, limit), "accounts": imports.list_accounts(org_id)})
+def show_all(identity: Reader, page: Page = 1, per_page: PerPage = 50) -> Response:
+    """The newest imports, `total`, and `accounts`: those that live on files."""
+    found = imports.list_imports(identity.org_id, page=page, per_page=per_page)
+    return answer(found | {"accounts": imports.list_accounts(identity.org_id)})
 
 
 @router.post("/orgs/{org}/imports", openapi_extra=FORM)

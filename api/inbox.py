@@ -7,13 +7,16 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import Query, Request, Response
+from pydantic import Field
 
 from api.answers import answer
+from api.bodies import Body
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
+from api.paging import Page, PerPage
+from api.routing import Router
 from db.kinds import PlatformName
 from engine.comments import list_comments
 from engine.core.exports import Form
@@ -21,15 +24,15 @@ from engine.core.work import work
 from engine.identity import Identity
 from engine.inbox import Sought, midnight
 from engine.leads import export_leads, list_leads
-from engine.permissions import Permission, granted, require
+from engine.permissions import Permission
 
-router = APIRouter(tags=["inbox"])
+router = Router(tags=["inbox"])
 
 Reader = Annotated[Identity, door("read")]
 Taker = Annotated[Identity, door("export", Tier.HEAVY)]
 
 
-class Seek(BaseModel):
+class Seek(Body):
     """Which of them."""
 
     platform: PlatformName | None = None
@@ -45,8 +48,8 @@ class Seek(BaseModel):
 class SeekLeads(Seek):
     """Which leads, and which page of them."""
 
-    page: int = Field(1, ge=1, le=10_000)
-    per_page: int = Field(50, ge=1, le=200)
+    page: Page = 1
+    per_page: PerPage = 50
 
 
 class SeekComments(SeekLeads):
@@ -58,15 +61,13 @@ class SeekComments(SeekLeads):
 class Wanted(Seek):
     """Which leads, and as what file."""
 
-    model_config = ConfigDict(extra="forbid")
-
     format: Form
 
 
 @router.get("/orgs/{org}/inbox/leads")
 def leads(identity: Reader, seek: Annotated[SeekLeads, Query()]) -> Response:
     """The newest leads; `fields` is null for who may not see them."""
-    answers = Permission.LEADS_READ in granted(identity.role)
+    answers = identity.can(Permission.LEADS_READ)
     page = {"page": seek.page, "per_page": seek.per_page}
     return answer(list_leads(identity.org_id, seek.by(identity), answers=answers, **page))
 
@@ -74,7 +75,7 @@ def leads(identity: Reader, seek: Annotated[SeekLeads, Query()]) -> Response:
 @router.post("/orgs/{org}/inbox/leads/export")
 def export(request: Request, identity: Taker, body: Wanted) -> Response:
     """The leads as a CSV or Excel file, up to 20,000; needs `leads.read` as well. The audit log notes it."""
-    require(identity.role, Permission.LEADS_READ)
+    identity.require(Permission.LEADS_READ)
     with work(identity.org_id, identity.actor(address(request))) as unit:
         file = export_leads(unit, body.by(identity), body.format, identity.timezone)
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
@@ -84,6 +85,6 @@ def export(request: Request, identity: Taker, body: Wanted) -> Response:
 @router.get("/orgs/{org}/inbox/comments")
 def comments(identity: Reader, seek: Annotated[SeekComments, Query()]) -> Response:
     """The newest comments and messages; a message's words are null for who may not see them."""
-    messages = Permission.LEADS_READ in granted(identity.role)
+    messages = identity.can(Permission.LEADS_READ)
     page = {"page": seek.page, "per_page": seek.per_page}
     return answer(list_comments(identity.org_id, seek.by(identity), messages=messages, kind=seek.kind, **page))

@@ -3,18 +3,19 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.answers import answer
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
+from api.routing import Router
 from engine import enrolments, integrations, profiles, syncs
 from engine.core.i18n import t
 from engine.core.work import work
 from engine.identity import Identity
 
-router = APIRouter(tags=["integrations"])
+router = Router(tags=["integrations"])
 Reader = Annotated[Identity, door("read")]
 Manager = Annotated[Identity, door("integrations.manage", Tier.HEAVY)]
 

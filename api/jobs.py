@@ -2,18 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.answers import answer
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
+from api.routing import Router
 from engine import jobs
 from engine.core.i18n import nt, t
 from engine.core.work import work
 from engine.identity import Identity
 
-router = APIRouter(tags=["jobs"])
+router = Router(tags=["jobs"])
 
 Reader = Annotated[Identity, door("read")]
 Manager = Annotated[Identity, door("jobs.manage", Tier.HEAVY)]

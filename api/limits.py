@@ -1,18 +1,12 @@
-"""The five rate tiers, counted in Redis over a moving window: exact at every moment, atomic across processes.
+"""Counting requests in Redis over a moving window: exact at every moment, atomic across processes.
 
-auth      10 a minute per address         sign-in and whatever else can be guessed at
-heavy     20 a minute per user and org    sync triggers, refreshes, exports
-ai        30 a minute and 500 an hour     per user and org
-api       100 a minute per user and org   everything else
-webhooks  1000 a minute per address       what the platforms tell us
-
-While Redis is down reads stay up, unlimited; `auth` and `webhooks` are counted in this process instead. Platforms
+The tiers and what may be chosen of them are `engine.limits`. While Redis is down reads stay up, unlimited;
+whatever costs more or can be guessed at (`auth heavy ai webhooks`) is counted in this process instead. Platforms
 expect an answer within a second, so for them a slow Redis is as good as none.
 """
 
 import time
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from math import ceil
 
@@ -26,18 +20,10 @@ from redis.exceptions import RedisError
 from engine.core.errors import TooMany
 from engine.core.log import get_logger
 from engine.core.store import haste, hasty_redis, redis
+from engine.limits import Tier
 
+__all__ = ["RATES", "Tier", "Window", "count", "look", "rates_of"]
 log = get_logger()
-
-
-class Tier(StrEnum):
-    """How often one may ask; every route carries exactly one."""
-
-    AUTH = "auth"
-    HEAVY = "heavy"
-    AI = "ai"
-    API = "api"
-    WEBHOOKS = "webhooks"
 
 
 RATES: dict[Tier, tuple[RateLimitItem, ...]] = {
@@ -47,6 +33,7 @@ RATES: dict[Tier, tuple[RateLimitItem, ...]] = {
     Tier.API: (parse("100/minute"),),
     Tier.WEBHOOKS: (parse("1000/minute"),),
 }
+DOWN = (Tier.AUTH, Tier.HEAVY, Tier.AI)  # still counted, by each process, when Redis is not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,36 +65,58 @@ class Window:
             raise TooMany(retry_after=self.retry_after)
 
 
-def count(tier: Tier, who: str) -> Window:
-    """Count one request of `who` (an address, or user and org) and say what is left."""
+def count(tier: Tier, who: str, per_minute: int | None = None) -> Window:
+    """Count one request of `who` (an address, or user and org) and say what is left of their rate."""
+    rates = rates_of(tier, per_minute)
     if tier is Tier.WEBHOOKS:
-        return _count_in_haste(tier, who)
+        return _count_in_haste(rates, tier, who)
     try:
-        return _count(_shared(), tier, who)
+        return _count(_shared(), rates, tier, who)
     except StorageError as error:
         log.warning("limits.redis_down", tier=tier, error=str(error.storage_error))
-    if tier is Tier.AUTH:
-        return _count(_here(), tier, who)
-    rate = RATES[tier][0]
-    return Window(rate.amount, rate.amount, time.time() + rate.get_expiry())
+    if tier in DOWN:
+        return _count(_here(), rates, tier, who)
+    return Window(rates[0].amount, rates[0].amount, time.time() + rates[0].get_expiry())
 
 
-def _count(limiter: MovingWindowRateLimiter, tier: Tier, who: str) -> Window:
-    """Count in each of the tier's windows; the tightest of them."""
+def look(tier: Tier, who: str, per_minute: int | None = None) -> Window:
+    """The same without counting."""
+    found = [_window(_shared(), rate, tier, who) for rate in rates_of(tier, per_minute)]
+    return min(found, key=lambda window: window.remaining)
+
+
+def rates_of(tier: Tier, per_minute: int | None = None) -> tuple[RateLimitItem, ...]:
+    """The rates of a tier when so many a minute were chosen; a longer window grows and shrinks with it."""
+    usual = RATES[tier]
+    if per_minute is None or per_minute == usual[0].amount:
+        return usual
+    return tuple(
+        type(rate)(max(round(rate.amount * per_minute / usual[0].amount), 1), rate.multiples) for rate in usual
+    )
+
+
+def _count(limiter: MovingWindowRateLimiter, rates: tuple[RateLimitItem, ...], tier: Tier, who: str) -> Window:
+    """Count in each of the windows; the tightest of them."""
     windows = []
-    for rate in RATES[tier]:
+    for rate in rates:
         accepted = limiter.hit(rate, tier, who)
-        reset, remaining = limiter.get_window_stats(rate, tier, who)
-        windows.append(Window(rate.amount, max(remaining, 0), reset, refused=not accepted))
+        windows.append(_window(limiter, rate, tier, who, refused=not accepted))
     return min(windows, key=lambda window: (not window.refused, window.remaining))
 
 
-def _count_in_haste(tier: Tier, who: str) -> Window:
+def _window(
+    limiter: MovingWindowRateLimiter, rate: RateLimitItem, tier: Tier, who: str, *, refused: bool = False
+) -> Window:
+    reset, remaining = limiter.get_window_stats(rate, tier, who)
+    return Window(rate.amount, max(remaining, 0), reset, refused)
+
+
+def _count_in_haste(rates: tuple[RateLimitItem, ...], tier: Tier, who: str) -> Window:
     try:
         with haste.attempt():
-            return _count(_hasty(), tier, who)
+            return _count(_hasty(), rates, tier, who)
     except RedisError:
-        return _count(_here(), tier, who)
+        return _count(_here(), rates, tier, who)
 
 
 @cache

@@ -3,13 +3,16 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, Field
+from fastapi import Request, Response
+from pydantic import Field
 
 from api.answers import answer
+from api.bodies import Body
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
+from api.paging import Page, PerPage
+from api.routing import Router
 from db.kinds import ChannelKind, Pace
 from engine import notifications
 from engine.core.errors import Denied
@@ -17,20 +20,18 @@ from engine.core.i18n import N_, t
 from engine.core.work import Actor, work
 from engine.identity import Identity
 
-router = APIRouter(tags=["notifications"])
+router = Router(tags=["notifications"])
 
 Reader = Annotated[Identity, door("read")]
-Page = Annotated[int, Query(ge=1, le=10_000)]
-PerPage = Annotated[int, Query(ge=1, le=200)]
 
 
-class Read(BaseModel):
+class Read(Body):
     """Which messages were read; all of them when `ids` is left out."""
 
     ids: list[UUID] | None = None
 
 
-class Choices(BaseModel):
+class Choices(Body):
     """What to change; what is left out stays."""
 
     least: dict[str, dict[str, str]] | None = None
@@ -42,7 +43,7 @@ class Choices(BaseModel):
     digest_weekday: int | None = None
 
 
-class NewChannel(BaseModel):
+class NewChannel(Body):
     """A way to be reached."""
 
     kind: ChannelKind
@@ -51,7 +52,7 @@ class NewChannel(BaseModel):
     pace: Pace = Pace.AT_ONCE
 
 
-class ChannelChange(BaseModel):
+class ChannelChange(Body):
     """What to change; what is left out stays."""
 
     name: Annotated[str, Field(max_length=80)] | None = None

@@ -4,8 +4,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
+from api.counted import counted
+from api.limits import Tier
 from api.preferences import THEMES
 from api.visits import next_path, token_of
 from engine import identity
@@ -39,9 +40,9 @@ async def switch_org(request: Request) -> Response:
 
 
 routes = (
-    Route("/lang/{code}", set_language, methods=["GET"]),
-    Route("/theme/{name}", set_theme, methods=["GET"]),
-    Route("/org/{org_id:uuid}", switch_org, methods=["POST"]),
+    counted("/lang/{code}", set_language, Tier.API),
+    counted("/theme/{name}", set_theme, Tier.API),
+    counted("/org/{org_id:uuid}", switch_org, Tier.API, "POST"),
 )
 
 

@@ -4,14 +4,17 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from api.answers import answer
+from api.bodies import Body
 from api.deps import door, open_door
 from api.frame import address
 from api.limits import Tier
+from api.paging import Page, PerPage
+from api.routing import Router
 from api.uploads import form, received
 from db.kinds import PlatformName, PostStatus, ReviewState
 from engine import posts
@@ -21,7 +24,7 @@ from engine.core.periods import moment_in
 from engine.core.work import work
 from engine.identity import Identity
 
-router = APIRouter(tags=["posts"])
+router = Router(tags=["posts"])
 
 Reader = Annotated[Identity, door("read")]
 Writer = Annotated[Identity, door("posts.write")]
@@ -29,12 +32,6 @@ Publisher = Annotated[Identity, door("posts.write", Tier.HEAVY)]
 
 FORM = form("JPEG, PNG, GIF, WebP, MP4 or MOV, up to 64 MB")
 TOO_LARGE = N_("The file is larger than {megabytes} MB. Send a smaller one.")
-
-
-class Body(BaseModel):
-    """What a post says; a moment without a zone is on the organisation's clock."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class NewPosts(Body):
@@ -63,8 +60,8 @@ class Wanted(Body):
     platform: PlatformName | None = None
     review: ReviewState | None = None
     q: str = Field(default="", max_length=200)
-    page: int = Field(default=1, ge=1, le=10_000)
-    per_page: int = Field(default=50, ge=1, le=100)
+    page: Page = 1
+    per_page: PerPage = 50
 
 
 class Verdict(Body):

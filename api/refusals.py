@@ -93,6 +93,4 @@ def too_many(request: Request, window: Window) -> Response:
         "There were too many attempts from here. Wait {n} seconds, then try again.",
         window.retry_after,
     )
-    answer = refusal(request, 429, sentence=sentence)
-    answer.headers.update(window.headers())
-    return answer
+    return refusal(request, 429, sentence=sentence)

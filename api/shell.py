@@ -6,20 +6,21 @@ forbids. Each change below must find its place: when a new version moves one, st
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import cache
 from typing import Protocol
 
 from markupsafe import escape
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from api.assets import asset_url, streamlits
+from api.counted import counted
+from api.limits import Tier
 from api.preferences import language, theme
-from engine import identity
+from api.visits import person_of
 from engine.core.i18n import N_, direction, locale, speaking, t
-from settings import settings
 
 # Names that Streamlit writes in English only; boot.js exchanges them.
 STOCK_NAMES = (
@@ -52,7 +53,7 @@ class Page(Protocol):
 
 def routes(pages: Iterable[Page]) -> list[Route]:
     """One route a screen; they come before Streamlit's own."""
-    return [Route(page.path, _endpoint(page), methods=["GET"]) for page in pages]
+    return [counted(page.path, _endpoint(page), Tier.API) for page in pages]
 
 
 @cache
@@ -104,9 +105,9 @@ def _streamlits() -> str:
     return streamlits("index.html").read_text("utf-8")
 
 
-def _endpoint(page: Page) -> Callable[[Request], HTMLResponse]:
-    def answer(request: Request) -> HTMLResponse:
-        person = identity.current(request.cookies.get(settings().session_cookie, ""))
+def _endpoint(page: Page) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        person = await person_of(request)
         spoken = language(request, own=person.locale if person else "")
         return HTMLResponse(shell(page.title, spoken, theme(request)), headers={"Content-Language": spoken})
 

@@ -4,41 +4,38 @@ from contextlib import AbstractContextManager
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from fastapi import Request, Response
+from pydantic import AwareDatetime, Field
 
 from api.answers import answer
+from api.bodies import Body
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
+from api.paging import Page, PerPage
+from api.routing import Router
 from db.kinds import MessageStatus
 from engine import subscriptions
 from engine.core.i18n import nt, t
 from engine.core.work import Work, work
 from engine.identity import Identity
 
-router = APIRouter(prefix="/orgs/{org}/subscriptions", tags=["subscriptions"])
+router = Router(prefix="/orgs/{org}/subscriptions", tags=["subscriptions"])
 
 Reader = Annotated[Identity, door("integrations.manage")]
 Manager = Annotated[Identity, door("integrations.manage", Tier.HEAVY)]
-Page = Annotated[int, Query(ge=1, le=10_000)]
-PerPage = Annotated[int, Query(ge=1, le=200)]
 
 
-class NewSubscription(BaseModel):
+class NewSubscription(Body):
     """Where to send, and which events."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     url: str = Field(min_length=1, max_length=2000)
     events: list[str] = Field(min_length=1, max_length=20)
     description: str = Field("", max_length=200)
 
 
-class Change(BaseModel):
+class Change(Body):
     """What is to be different; `active` switches it on or off."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     url: str | None = Field(None, min_length=1, max_length=2000)
     events: list[str] | None = Field(None, min_length=1, max_length=20)
@@ -46,10 +43,8 @@ class Change(BaseModel):
     active: bool | None = None
 
 
-class Since(BaseModel):
+class Since(Body):
     """From which moment on, with its offset from UTC."""
-
-    model_config = ConfigDict(extra="forbid")
 
     since: AwareDatetime
 

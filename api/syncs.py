@@ -3,13 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from fastapi import Request, Response
 
 from api.answers import answer
+from api.bodies import Body
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
+from api.paging import Page, PerPage
+from api.routing import Router
 from db.kinds import RunStatus, Trigger
 from db.models import SyncRun
 from engine import syncs
@@ -17,16 +19,14 @@ from engine.core.i18n import nt, t
 from engine.core.work import work
 from engine.identity import Identity
 
-router = APIRouter(tags=["sync"])
+router = Router(tags=["sync"])
 
 Reader = Annotated[Identity, door("read")]
 Starter = Annotated[Identity, door("sync.trigger", Tier.HEAVY)]
 
 
-class Wanted(BaseModel):
+class Wanted(Body):
     """What to sync: `all` (which it is when nothing is said), `campaigns`, `metrics` or `posts`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     data_type: str | None = None
 
@@ -50,11 +50,9 @@ def statistics(identity: Reader) -> Response:
 
 
 @router.get("/orgs/{org}/sync/history")
-def history(
-    identity: Reader, integration: UUID | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 50
-) -> Response:
+def history(identity: Reader, integration: UUID | None = None, page: Page = 1, per_page: PerPage = 50) -> Response:
     """The newest runs, of one account or of all."""
-    return answer({"runs": syncs.history(identity.org_id, integration, limit)})
+    return answer(syncs.history(identity.org_id, integration, page=page, per_page=per_page))
 
 
 @router.get("/orgs/{org}/sync/live")

@@ -3,18 +3,20 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import Header, Query, Request, Response
 
 from api.answers import answer
 from api.deps import door
 from api.frame import address
+from api.paging import Page, PerPage
+from api.routing import Router
 from engine import campaigns
 from engine.core.errors import Invalid
 from engine.core.i18n import N_, t
 from engine.core.work import work
 from engine.identity import Identity
 
-router = APIRouter(tags=["campaigns"])
+router = Router(tags=["campaigns"])
 
 Reader = Annotated[Identity, door("read")]
 Writer = Annotated[Identity, door("campaigns.write")]
@@ -29,8 +31,8 @@ def show_all(  # noqa: PLR0917 - what may be asked, by name
     status: str | None = None,
     q: Annotated[str | None, Query(max_length=255)] = None,
     sort: str = "-created_at",
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-    per_page: Annotated[int, Query(ge=1, le=campaigns.MOST_PER_PAGE)] = 20,
+    page: Page = 1,
+    per_page: PerPage = 20,
 ) -> Response:
     """A page of campaigns with their figures; `q` searches names and descriptions, in Arabic spellings too."""
     return answer(

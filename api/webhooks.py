@@ -8,19 +8,20 @@ Answers: 200 kept (or known already), 400 no JSON, 401 not believed, 404 unknown
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.answers import answer
 from api.deps import open_door
 from api.frame import address
 from api.limits import Tier
+from api.routing import OpenRoute, Router
 from engine import webhooks
 from engine.connectors.notices import Delivery
 from engine.core import clock
 from engine.core.errors import Missing
 
-router = APIRouter(tags=["webhooks"], dependencies=[open_door(Tier.WEBHOOKS)])
+router = Router(route_class=OpenRoute, tags=["webhooks"], dependencies=[open_door(Tier.WEBHOOKS)])
 
 
 @router.post("/webhooks/{platform}")
@@ -73,12 +74,12 @@ async def _received(request: Request, platform: str, endpoint: str = "") -> Resp
 async def _body(request: Request) -> bytes:
     """The raw body, read no further than it may be long."""
     if int(request.headers.get("content-length", "0")) > webhooks.LARGEST:
-        raise webhooks.TooLarge
+        raise webhooks.DeliveryTooLarge
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > webhooks.LARGEST:
-            raise webhooks.TooLarge
+            raise webhooks.DeliveryTooLarge
     return bytes(body)
 
 

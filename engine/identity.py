@@ -5,7 +5,8 @@ What a person may do is read from the database at most `ROLE_S` seconds ago, so 
 
 import hashlib
 import secrets
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
@@ -17,13 +18,13 @@ from uuid_utils.compat import uuid7
 from db.kinds import Role, Severity
 from db.models import Membership, Org, Setting, User
 from db.session import session
-from engine import factors, lockouts, passwords, sessions
+from engine import factors, limits, lockouts, passwords, sessions
 from engine.core.errors import Denied, Missing, Unknown
-from engine.core.i18n import LOCALES, N_
+from engine.core.i18n import LOCALES, N_, t
 from engine.core.store import redis
 from engine.core.work import Actor, work
 from engine.notifications import announce
-from engine.permissions import Permission, granted
+from engine.permissions import WORDS, Permission, granted, require
 
 ROLE_S = 15
 WAITS_S = 300  # how long a right password waits for its code
@@ -32,7 +33,10 @@ CODES_FOR_ALL = "second_factor_for_all"  # the org's setting
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A person or program in one org. `locale` and `timezone` are the ones to speak in."""
+    """A person or program in one org. `locale` and `timezone` are the ones to speak in.
+
+    `scopes` narrows what the role may, for keys; `limits` are the requests a minute chosen for this org or key.
+    """
 
     user_id: UUID | None
     email: str
@@ -46,14 +50,32 @@ class Identity:
     via: str = "session"
     codes_since: str | None = None  # when their sign-in began to ask for a code, too
     must_add_codes: bool = False  # the org wants that of everybody, and they have not yet
+    key_id: UUID | None = None
+    scopes: frozenset[Permission] | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything that may be done: by the role, and for a key by its scopes as well."""
+        return granted(self.role) if self.scopes is None else granted(self.role) & self.scopes
 
     def can(self, permission: Permission) -> bool:
-        """Whether the role allows it."""
-        return permission in granted(self.role)
+        """Whether it is allowed."""
+        return permission in self.permissions
+
+    def require(self, permission: Permission) -> None:
+        """Denied, naming what is missing, unless it is allowed."""
+        require(self.role, permission)
+        if not self.can(permission):
+            raise Denied(
+                N_("This API key may not {action} (permission {permission}). Use a key with that scope."),
+                action=t(WORDS[permission]),
+                permission=str(permission),
+            )
 
     def actor(self, ip: str = "") -> Actor:
         """Who to write into the audit log."""
-        return Actor(self.email, self.user_id, ip)
+        return Actor(self.email or self.name, self.user_id, ip)
 
 
 class CodeWanted(Unknown):
@@ -165,14 +187,14 @@ def set_locale(token: str, locale: str) -> None:
 
 def _load(reader: Session, user_id: UUID, org_id: UUID) -> Identity | None:
     row = reader.execute(
-        select(User, Org, Membership.role)
+        select(User, Org, Membership.role, limits_of(Org.id))
         .join(Membership, Membership.user_id == User.id)
         .join(Org, Org.id == Membership.org_id)
         .where(User.id == user_id, Org.id == org_id, Membership.is_active, User.is_active, Org.is_active)
     ).one_or_none()
     if row is None:
         return None
-    user, org, role = row
+    user, org, role, chosen = row
     wanted = reader.scalar(select(Setting.value).where(Setting.org_id == org_id, Setting.key == CODES_FOR_ALL))
     return Identity(
         user_id=user.id,
@@ -186,6 +208,17 @@ def _load(reader: Session, user_id: UUID, org_id: UUID) -> Identity | None:
         currency=org.currency,
         codes_since=user.second_factor_at.isoformat() if user.second_factor_at else None,
         must_add_codes=bool(wanted and wanted.get("value")) and not user.second_factor_at,
+        limits=(chosen or {}).get("value", {}),
+    )
+
+
+def limits_of(org_id: Any) -> Any:
+    """A column with what the org chose of its limits: `{"value": {tier: a minute}}`, or null."""
+    return (
+        select(Setting.value)
+        .where(Setting.org_id == org_id, Setting.key == limits.SETTING)
+        .scalar_subquery()
+        .label("limits")
     )
 
 

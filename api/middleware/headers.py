@@ -1,4 +1,4 @@
-"""The security headers of every answer: pages, files, API, errors and refused websockets alike.
+"""The headers of every answer: pages, files, API, errors and refused websockets alike; the id of every request.
 
 Outermost, so it is also the last resort: an error that nobody caught leaves as a page of ours, with a reference.
 """
@@ -6,7 +6,9 @@ Outermost, so it is also the last resort: an error that nobody caught leaves as 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.frame import notes, request_id
 from api.refusals import refuse, trouble
+from engine.core.log import about
 
 _PAGE_SOURCES = {
     "default-src": "'none'",
@@ -50,6 +52,10 @@ class SecurityHeaders:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
+        with about(request_id=request_id(scope)):
+            await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
 
         async def dressed(message: Message) -> None:
@@ -60,7 +66,7 @@ class SecurityHeaders:
                 return
             if message["type"] in STARTS:
                 started = True
-                _dress(scope["path"], MutableHeaders(scope=message))
+                _dress(scope, MutableHeaders(scope=message))
             await send(message)
 
         try:
@@ -71,10 +77,12 @@ class SecurityHeaders:
             await trouble(scope, receive, dressed, error)
 
 
-def _dress(path: str, headers: MutableHeaders) -> None:
-    for name, value in HEADERS.items():
+def _dress(scope: Scope, headers: MutableHeaders) -> None:
+    window = notes(scope).get("window")
+    said = HEADERS | {"X-Request-ID": request_id(scope)} | (window.headers() if window else {})
+    for name, value in said.items():
         headers.setdefault(name, value)
-    headers.setdefault("Content-Security-Policy", API_POLICY if _is_api(path) else PAGE_POLICY)
+    headers.setdefault("Content-Security-Policy", API_POLICY if _is_api(scope["path"]) else PAGE_POLICY)
     if "cache-control" not in headers:
         headers["Cache-Control"] = "no-store"
 

@@ -72,17 +72,32 @@ class Membership(Tenant, Base):
 
 
 class ApiKey(TenantRow, Base):
-    """A program's way in: shown once, stored hashed, one org, one role, revocable."""
+    """A program's way in: shown once, stored hashed, one org, one role, revocable.
+
+    `scopes` are permissions that narrow the role, null for all of them; `rate_limit` requests a minute, null for
+    the org's. After a rotation `previous_hash` opens as well until `previous_until`.
+    """
 
     __tablename__ = "api_keys"
-    __table_args__ = (one_of("role", Role), UniqueConstraint("org_id", "secret_hash"))
+    __table_args__ = (
+        one_of("role", Role),
+        UniqueConstraint("org_id", "secret_hash"),
+        UniqueConstraint("org_id", "previous_hash"),
+    )
 
     name: Mapped[str]
     role: Mapped[str]
     prefix: Mapped[str]
     secret_hash: Mapped[str]
     created_by: Mapped[UUID | None]
+    scopes: Mapped[list[Any] | None]
+    rate_limit: Mapped[int | None]
+    expires_at: Mapped[datetime | None]
+    previous_hash: Mapped[str | None]
+    previous_until: Mapped[datetime | None]
+    rotated_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+    last_used_ip: Mapped[str | None]
     revoked_at: Mapped[datetime | None]
 
 

@@ -57,7 +57,7 @@ def list_campaigns(
     page: int = 1,
     per_page: int = 20,
 ) -> dict[str, Any]:
-    """`{"data": [campaign, …], "meta": {page, per_page, total, pages}}`; each with its parts and its figures.
+    """`{"data": [campaign, …], "total", "page", "per_page"}`; each with its parts and its figures.
 
     `sort`: one of `SORTS`, a minus for downwards; equal ones stand in the order of their ids.
     """
@@ -73,7 +73,9 @@ def list_campaigns(
     parts = _parts(session, [row.id for row in rows])
     return {
         "data": [shapes.campaign(row, parts[row.id]) for row in rows],
-        "meta": {"page": page, "per_page": per_page, "total": count, "pages": -(-count // per_page)},
+        "total": count,
+        "page": page,
+        "per_page": per_page,
     }
 
 

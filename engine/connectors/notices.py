@@ -83,5 +83,5 @@ class Forged(AppError):
     """A delivery whose signature is `missing`, `malformed`, `wrong` or `stale` (the fact `reason`)."""
 
     status = 401
-    code = "Invalid signature"
+    code = "invalid_signature"
     default = N_("The signature of this delivery is not valid, so it was not read.")

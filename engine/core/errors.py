@@ -6,6 +6,8 @@ AppError                       a sentence for the reader, translated at the door
 ├─ Denied             403      not yours
 ├─ Missing            404      not there, or not yours: we do not say which
 ├─ Conflict           409      the world moved
+├─ TooLarge           413      more than we read
+├─ WrongType          415      not in a form we read
 ├─ TooMany            429      slower, please (carries retry_after)
 ├─ Unready            503      a part of the house is down
 └─ PlatformError      502      an ad platform failed us
@@ -17,16 +19,21 @@ AppError                       a sentence for the reader, translated at the door
 Caught at three edges (endpoint, screen frame, job) and nowhere else; anything else is a bug and goes up.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from engine.core.i18n import N_, t
 
 
 class AppError(Exception):
-    """A sentence with its facts. `str()` is English, for the log; `sentence()` is in the reader's language."""
+    """A sentence with its facts. `str()` is English, for the log; `sentence()` is in the reader's language.
+
+    `code` is what programs go by: a promise of the API, so it never changes.
+    """
 
     status = 500
-    code = "error"
+    code = "internal_error"
+    headers: Mapping[str, str] = {}  # what an answer over HTTP says besides
     default = N_("Something on our side failed. Try again; if it stays, give the reference to your admin.")
 
     def __init__(self, message: str = "", *, detail: str = "", **facts: Any) -> None:
@@ -56,7 +63,7 @@ class Invalid(AppError):
     """The request makes no sense; `fields` names the parts that do not, `{field: [sentence, …]}`."""
 
     status = 422
-    code = "invalid"
+    code = "validation_failed"
     default = N_("The request could not be understood. Correct it and send it again.")
 
     def __init__(self, message: str = "", *, fields: dict[str, list[str]] | None = None, **facts: Any) -> None:
@@ -69,6 +76,7 @@ class Unknown(AppError):
 
     status = 401
     code = "unauthenticated"
+    headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
     default = N_("You are not signed in. Sign in, or send a valid API key.")
 
 
@@ -76,7 +84,7 @@ class Denied(AppError):
     """Signed in, but this is not theirs to do."""
 
     status = 403
-    code = "denied"
+    code = "forbidden"
     default = N_("You may not do this. Ask an admin of your organisation.")
 
 
@@ -84,7 +92,7 @@ class Missing(AppError):
     """Not there, or not theirs."""
 
     status = 404
-    code = "missing"
+    code = "not_found"
     default = N_("This was not found. It may have been removed, or the address is wrong.")
 
 
@@ -96,11 +104,27 @@ class Conflict(AppError):
     default = N_("Somebody changed this in the meantime. Load it again and repeat your change.")
 
 
+class TooLarge(AppError):
+    """A body beyond the limit; nothing of it was read further than that."""
+
+    status = 413
+    code = "too_large"
+    default = N_("The body is larger than {kilobytes} KiB. Send less at once.")
+
+
+class WrongType(AppError):
+    """A body of a kind that this address does not read."""
+
+    status = 415
+    code = "unsupported_media_type"
+    default = N_("This address does not read that kind of body.")
+
+
 class TooMany(AppError):
     """A limit was reached; `retry_after` seconds until the next one counts."""
 
     status = 429
-    code = "too_many"
+    code = "rate_limited"
     default = N_("Too many requests. Try again in {retry_after} seconds.")
 
     def __init__(self, message: str = "", *, retry_after: int, **facts: Any) -> None:
@@ -112,7 +136,8 @@ class Unready(AppError):
     """A part of the house is down or not set up."""
 
     status = 503
-    code = "unready"
+    headers: Mapping[str, str] = {"Retry-After": "10"}
+    code = "unavailable"
     default = N_("The service is starting or being repaired. Try again in a minute.")
 
 
@@ -120,7 +145,7 @@ class PlatformError(AppError):
     """An ad platform failed us; `detail` is its own words, for the log and the run's history."""
 
     status = 502
-    code = "platform"
+    code = "platform_error"
     default = N_("{platform} answered with something we could not read. We will ask again.")
 
 

@@ -57,3 +57,8 @@ def about(**facts: Any) -> Iterator[None]:
     """Every line written inside carries these facts, e.g. `org_id` and `job_id`."""
     with bound(**facts):
         yield
+
+
+def request_id() -> str:
+    """The id of the request that is being served, as its lines carry it; empty outside of one."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))

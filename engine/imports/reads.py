@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models import Import, Integration
@@ -23,16 +23,18 @@ _WITHOUT_BODY = [column for column in Import.__table__.columns if column.name no
 
 
 @read
-def list_imports(session: Session, limit: int = SHOWN) -> list[dict[str, Any]]:
-    """The newest imports: file, platform, account, status, counts, error."""
+def list_imports(session: Session, *, page: int = 1, per_page: int = SHOWN) -> dict[str, Any]:
+    """The newest imports, `{"imports", "total", "page", "per_page"}`: file, account, status, counts, error."""
     rows = session.execute(
         select(*_WITHOUT_BODY, Integration.name.label("account"))
         .outerjoin(Integration, (Integration.org_id == Import.org_id) & (Integration.id == Import.integration_id))
         .where(Import.org_id == tenant(session))
-        .order_by(Import.created_at.desc())
-        .limit(limit)
+        .order_by(Import.created_at.desc(), Import.id.desc())
+        .limit(per_page)
+        .offset((page - 1) * per_page)
     )
-    return [_shown(row) for row in rows]
+    total = session.scalar(select(func.count()).select_from(Import).where(Import.org_id == tenant(session))) or 0
+    return {"imports": [_shown(row) for row in rows], "total": total, "page": page, "per_page": per_page}
 
 
 @read

@@ -19,20 +19,29 @@ WORST_FIRST = (RunStatus.FAILED, RunStatus.RETRYING, RunStatus.RUNNING, RunStatu
 
 
 @read
-def history(session: Session, integration_id: UUID | None = None, limit: int = 50) -> list[dict[str, Any]]:
-    """The newest runs, of one integration or of all, as `shown_run` plus `name` and `platform` of the account."""
+def history(
+    session: Session, integration_id: UUID | None = None, *, page: int = 1, per_page: int = 50
+) -> dict[str, Any]:
+    """The newest runs, of one integration or of all: `{"runs", "total", "page", "per_page"}`.
+
+    Each is `shown_run` plus `name` and `platform` of the account.
+    """
+    wanted = [SyncRun.org_id == tenant(session)]
+    if integration_id is not None:
+        wanted.append(SyncRun.integration_id == integration_id)
     query = (
         select(SyncRun, Integration.name, Integration.platform)
         .join(Integration, (Integration.org_id == SyncRun.org_id) & (Integration.id == SyncRun.integration_id))
-        .where(SyncRun.org_id == tenant(session))
-        .order_by(SyncRun.created_at.desc())
-        .limit(limit)
+        .where(*wanted)
+        .order_by(SyncRun.created_at.desc(), SyncRun.id.desc())
+        .limit(per_page)
+        .offset((page - 1) * per_page)
     )
-    if integration_id is not None:
-        query = query.where(SyncRun.integration_id == integration_id)
-    return [
+    runs = [
         shown_run(run) | {"name": name, "platform": platform} for run, name, platform in session.execute(query)
     ]
+    total = session.scalar(select(func.count()).select_from(SyncRun).where(*wanted)) or 0
+    return {"runs": runs, "total": total, "page": page, "per_page": per_page}
 
 
 @read

@@ -21,12 +21,12 @@ from engine.webhooks.endpoints import (
 )
 from engine.webhooks.proofs import list_addresses
 from engine.webhooks.reads import count_deliveries, list_deliveries, read_delivery
-from engine.webhooks.receive import LARGEST, TooLarge, receive
+from engine.webhooks.receive import LARGEST, DeliveryTooLarge, receive
 from engine.webhooks.refusals import list_refusals, trim_refusals
 
 __all__ = [
     "LARGEST",
-    "TooLarge",
+    "DeliveryTooLarge",
     "apply",
     "count_deliveries",
     "create_endpoint",

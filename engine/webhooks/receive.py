@@ -14,7 +14,7 @@ from db.models import WebhookDelivery
 from engine.connectors import connector
 from engine.connectors.base import Connector
 from engine.connectors.notices import Delivery, Forged, Greeting, Notice, Owner
-from engine.core.errors import AppError
+from engine.core.errors import AppError, TooLarge
 from engine.core.i18n import N_
 from engine.core.log import get_logger
 from engine.core.work import work
@@ -28,11 +28,9 @@ JOB = "jobs.webhooks.apply"
 log = get_logger()
 
 
-class TooLarge(AppError):
-    """A body beyond the limit."""
+class DeliveryTooLarge(TooLarge):
+    """A delivery beyond the limit."""
 
-    status = 413
-    code = "too_large"
     default = N_("A delivery may have at most 1 MiB. Send it in smaller parts.")
 
 

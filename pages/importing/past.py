@@ -28,7 +28,7 @@ OPEN = {ImportStatus.PREVIEW, ImportStatus.FAILED}
 @section(N_("Imports so far"), run_every=5)
 def past(scope: Scope) -> None:
     """The newest first."""
-    rows = imports.list_imports(scope.org_id)
+    rows = imports.list_imports(scope.org_id)["imports"]
     with card_box("past"):
         heading(t("Imports so far"), count=len(rows))
         if not rows:

@@ -97,7 +97,7 @@ def listed(scope: Scope) -> None:
             scope.org_id, status=status or None, q=sought or None, page=page, per_page=SHOWN
         )
         _rows(found, searched=bool(status or sought), may=scope.can(Permission.CAMPAIGNS_WRITE))
-        _turn(found["meta"])
+        _turn(found["page"], -(-found["total"] // found["per_page"]))
         if chosen := pick("campaign"):
             st.query_params["campaign"] = chosen
             st.rerun()
@@ -115,17 +115,17 @@ def _rows(found: Row, *, searched: bool, may: bool) -> None:
         show(empty(t("No campaign yet"), text))
 
 
-def _turn(meta: Row) -> None:
-    if meta["pages"] <= 1:
+def _turn(page: int, pages: int) -> None:
+    if pages <= 1:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="turn"):
-        if st.button(t("Previous page"), disabled=meta["page"] <= 1):
-            st.session_state["campaigns-page"] = meta["page"] - 1
+        if st.button(t("Previous page"), disabled=page <= 1):
+            st.session_state["campaigns-page"] = page - 1
             st.rerun(scope="fragment")
-        page, pages = (n(formats.number(meta[name])) for name in ("page", "pages"))
-        show(Markup('<p class="sub">{}</p>').format(say("page {page} of {pages}", page=page, pages=pages)))
-        if st.button(t("Next page"), disabled=meta["page"] >= meta["pages"]):
-            st.session_state["campaigns-page"] = meta["page"] + 1
+        shown = {"page": n(formats.number(page)), "pages": n(formats.number(pages))}
+        show(Markup('<p class="sub">{}</p>').format(say("page {page} of {pages}", **shown)))
+        if st.button(t("Next page"), disabled=page >= pages):
+            st.session_state["campaigns-page"] = page + 1
             st.rerun(scope="fragment")
 
 

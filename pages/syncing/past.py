@@ -28,7 +28,7 @@ Run = dict[str, Any]
 @section(N_("Run history"), run_every=5)
 def past(scope: Scope) -> None:
     """The newest runs first."""
-    rows = [run for run in syncs.history(scope.org_id, None, SHOWN) if run["finished_at"]]
+    rows = [run for run in syncs.history(scope.org_id, per_page=SHOWN)["runs"] if run["finished_at"]]
     with card_box("history"):
         with card_bar("history", t("Run history"), count=len(rows)):
             broken = [run for run in rows if run["status"] in (RunStatus.FAILED, RunStatus.CANCELLED)]

@@ -1,15 +1,12 @@
 """Every route of the API, as its own table of contents for the suite that holds for all of them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
-
 from api.app import ROUTERS
 from api.deps import Door, OpenDoor
+from api.routing import StrictRoute
 
 
 @dataclass(frozen=True)
@@ -30,19 +27,8 @@ class Call:
 
 def every_call() -> list[Call]:
     """All of them, in the order of the application."""
-    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-    return [
-        Call(method, route.path, tuple(_doors(route.dependant)))
-        for route in routes
-        for method in sorted(route.methods or ())
-    ]
-
-
-def _doors(dependant: Dependant) -> Iterator[Door | OpenDoor]:
-    if isinstance(dependant.call, Door | OpenDoor):
-        yield dependant.call
-    for below in dependant.dependencies:
-        yield from _doors(below)
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, StrictRoute)]
+    return [Call(method, route.path, route.doors) for route in routes for method in sorted(route.methods or ())]
 
 
 CALLS = every_call()

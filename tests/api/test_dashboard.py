@@ -41,7 +41,7 @@ def test_the_twenty_first_refresh_of_a_minute_waits(web: str, org: OrgFacts) -> 
 
     last = answers[-1]
     assert [answer.status_code for answer in answers] == [200] * 20 + [429]
-    assert set(last.json()) == {"error", "message", "retry_after"}
+    assert set(last.json()) == {"error", "code", "message", "retry_after", "request_id"}
     assert last.headers["retry-after"] == str(last.json()["retry_after"])
     assert last.headers["x-ratelimit-remaining"] == "0"
 

@@ -5,7 +5,8 @@ import pytest
 from tests.factories import OrgFacts, make_org
 from tests.site import member, visitor
 
-REFUSED = {"error", "message", "messages"}
+SHAPE = {"error", "code", "message", "request_id"}
+REFUSED = SHAPE | {"messages"}
 
 
 def test_a_wrong_field_is_named(web: str, org: OrgFacts) -> None:
@@ -13,7 +14,7 @@ def test_a_wrong_field_is_named(web: str, org: OrgFacts) -> None:
         query = person.get(f"/api/orgs/{org.id}/dashboard?days=many&compare=nobody").json()
         body = person.post(f"/api/orgs/{org.id}/keys", json={"role": "king", "colour": "red"})
 
-    assert (set(query), query["error"]) == (REFUSED, "Validation failed")
+    assert (set(query), query["error"], query["code"]) == (REFUSED, "Validation failed", "validation_failed")
     assert query["messages"]["days"] == ["Give a whole number."]
     assert body.status_code == 422
     assert set(body.json()["messages"]) == {"name", "role", "colour"}
@@ -36,7 +37,8 @@ def test_an_unknown_address_or_method_has_the_one_shape(
         answer = nobody.request(method, path)
 
     assert answer.status_code == status
-    assert set(answer.json()) == {"error", "message"}
+    assert set(answer.json()) == SHAPE
+    assert answer.headers["x-request-id"] == answer.json()["request_id"]
     assert "x-ratelimit-remaining" in answer.headers
 
 

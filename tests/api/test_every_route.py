@@ -1,9 +1,13 @@
 """What holds for every route of the API, so that a new one is tested on arrival."""
 
 import pytest
+from fastapi import APIRouter
+from starlette.routing import Mount, Route
 
-from api.deps import Door
+from api.counted import refuse_uncounted
+from api.deps import Door, open_door
 from api.limits import Tier
+from api.routing import Router, refuse_unguarded
 from db.kinds import Role
 from engine import keys
 from engine.core.work import Actor, work
@@ -31,6 +35,18 @@ def test_there_are_routes_to_test() -> None:
     assert len(BEYOND_A_VIEWER) > 2
 
 
+def test_an_application_with_a_route_without_a_tier_does_not_start() -> None:
+    bare, plain = Router(), APIRouter()
+    bare.get("/open")(lambda: None)
+    plain.get("/plain", dependencies=[open_door()])(lambda: None)
+    with pytest.raises(RuntimeError, match="/open stands behind 0 doors"):
+        refuse_unguarded([bare])
+    with pytest.raises(RuntimeError, match="/plain"):
+        refuse_unguarded([plain])
+    with pytest.raises(RuntimeError, match="/page has no rate tier"):
+        refuse_uncounted([Mount("/auth", routes=[Route("/page", lambda _: None)])])
+
+
 @pytest.mark.parametrize("call", CALLS, ids=str)
 def test_a_route_stands_behind_one_door_of_one_tier(call: Call) -> None:
     assert len(call.doors) == 1
@@ -43,7 +59,7 @@ def test_an_orgs_route_asks_who_is_there(web: str, org: OrgFacts, call: Call) ->
         answer = nobody.request(call.method, call.of(org.id))
         forged = nobody.request(call.method, call.of(org.id), headers={"Authorization": "Bearer cmis_no_key"})
 
-    assert (answer.status_code, answer.json()["error"]) == (401, "unauthenticated")
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
     assert forged.status_code == 401
 
 
@@ -59,7 +75,7 @@ def test_a_refusal_names_the_permission(web: str, org: OrgFacts, call: Call) -> 
         by_key = program.request(call.method, call.of(org.id), headers=key)
 
     for answer in (by_cookie, by_key):
-        assert (answer.status_code, answer.json()["error"]) == (403, "denied")
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
         assert str(door.permission) in answer.json()["message"]
 
 
@@ -74,7 +90,7 @@ def test_anothers_org_is_not_there_by_cookie_or_key(
         nowhere = person.request(call.method, call.of(stranger.id).replace(str(stranger.id), "not-an-id"))
 
     for answer in (by_cookie, by_key, nowhere):
-        assert (answer.status_code, answer.json()["error"]) == (404, "missing")
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
         assert org.email not in answer.text
 
 

@@ -74,7 +74,7 @@ def test_a_file_is_brought_looked_at_adjusted_and_loaded(person, org):
 
     started = person.post(f"{path}/load")
     assert (started.status_code, started.json()["status"]) == (202, "running")
-    imports.load(org.id, imports.list_imports(org.id)[0]["import_id"])
+    imports.load(org.id, imports.list_imports(org.id)["imports"][0]["import_id"])
 
     done = person.get(path).json()
     assert (done["status"], done["created"], done["preview"]) == ("done", 14, None)

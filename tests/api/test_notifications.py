@@ -106,4 +106,4 @@ def test_a_key_is_nobody_to_tell(web: str, org: OrgFacts) -> None:
     with visitor(web) as program:
         answer = program.get(f"/api/orgs/{org.id}/notifications", headers={"Authorization": f"Bearer {key}"})
 
-    assert (answer.status_code, answer.json()["error"]) == (403, "denied")
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")

@@ -109,7 +109,7 @@ def test_a_clock_that_is_off_is_named(web, org, minutes):
 def test_what_is_genuine_but_no_json_is_a_bad_request(web, org, body):
     answer = post(web, "meta", body)
 
-    assert (answer.status_code, answer.json()["error"]) == (400, "unreadable")
+    assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
     assert "JSON" in answer.json()["message"]
 
 
@@ -125,7 +125,7 @@ def test_a_body_beyond_a_mebibyte_is_refused(web, org, chunked):
     content = iter([body[: 2**20], body[2**20 :]]) if chunked else body
     answer = httpx.post(f"{web}/api/webhooks/meta", content=content, trust_env=False)
 
-    assert (answer.status_code, answer.json()["error"]) == (413, "too_large")
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
 def test_a_body_of_a_mebibyte_is_read(web, org):

@@ -236,4 +236,4 @@ def test_two_mebibytes_are_refused_before_they_are_proven(web, captured, scheme)
 
     answer = sent(web, told, body, signature(scheme, told.secret, body))
 
-    assert (answer.status_code, answer.json()["error"]) == (413, "too_large")
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")

@@ -179,7 +179,7 @@ def test_a_platform_that_is_not_set_up_is_told_to_come_again(operated, platform)
 def test_a_relay_that_is_not_set_up_is_told_to_come_again(web, redis):
     answer = post(web, "meta", b"{}", relayed(b"{}"))
 
-    assert (answer.status_code, answer.json()["error"]) == (503, "unready")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert "CMIS_RELAY_SECRETS" in answer.json()["message"]
 
 

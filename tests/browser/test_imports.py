@@ -23,7 +23,7 @@ def bring(page: Page, body: bytes, name: str = "report.csv") -> None:
 
 def load(org: OrgFacts) -> None:
     """Do what a worker would, with the newest import."""
-    imports.load(org.id, UUID(imports.list_imports(org.id)[0]["import_id"]))
+    imports.load(org.id, UUID(imports.list_imports(org.id)["imports"][0]["import_id"]))
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -111,7 +111,7 @@ def test_an_import_that_waits_is_taken_up_again_or_dropped(chromium: Browser, we
         tab.page.get_by_role("button", name="Drop the file").click()
 
         expect(tab.page.get_by_text("Nothing was imported yet")).to_be_visible()
-        assert imports.list_imports(org.id) == []
+        assert imports.list_imports(org.id)["imports"] == []
 
 
 def test_who_may_not_connect_accounts_sees_no_import(chromium: Browser, web: str, org: OrgFacts) -> None:

@@ -75,7 +75,7 @@ def test_a_load_that_cannot_be_done_says_why_and_can_be_started_again(desk):
     imports.give_up(desk.org_id, import_id, Invalid("The file is empty. Export it again with at least one row."))
 
     failed = desk.look(import_id)
-    assert (failed["status"], failed["error"]["code"]) == (ImportStatus.FAILED, "invalid")
+    assert (failed["status"], failed["error"]["code"]) == (ImportStatus.FAILED, "validation_failed")
 
     desk.start(import_id)
     imports.load(desk.org_id, import_id)

@@ -144,7 +144,7 @@ def test_attempts_that_fail_are_remembered_with_their_reason(org):
     row = delivery(org.id, one)
     assert (row.status, row.attempts, row.reason) == (DeliveryStatus.DONE, 3, None)
     assert [moment["what"] for moment in row.history] == ["failed", "failed"]
-    assert [moment["reason"]["code"] for moment in row.history] == ["unready", "error"]
+    assert [moment["reason"]["code"] for moment in row.history] == ["unavailable", "internal_error"]
     assert row.history[1]["reason"]["detail"] == "ZeroDivisionError: by zero"
 
 

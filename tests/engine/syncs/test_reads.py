@@ -89,9 +89,10 @@ def test_history_is_newest_first_and_can_be_of_one_account(org):
     first = make_run(org, account, created_at=clock.now() - timedelta(hours=2))
     second = make_run(org, other, created_at=clock.now() - timedelta(hours=1))
 
-    assert [run["run_id"] for run in syncs.history(org.id)] == [str(second), str(first)]
-    assert [run["run_id"] for run in syncs.history(org.id, account)] == [str(first)]
-    assert len(syncs.history(org.id, limit=1)) == 1
+    assert [run["run_id"] for run in syncs.history(org.id)["runs"]] == [str(second), str(first)]
+    assert [run["run_id"] for run in syncs.history(org.id, account)["runs"]] == [str(first)]
+    rest = syncs.history(org.id, page=2, per_page=1)
+    assert ([run["run_id"] for run in rest["runs"]], rest["total"]) == ([str(first)], 2)
 
 
 def test_throughput_is_rows_over_time(org):
