@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from statistics import quantiles
 
 import httpx
 import orjson
@@ -19,7 +18,7 @@ from db.embedded import Redis, running
 from db.kinds import DeliveryStatus, WebhookStatus
 from db.models import Lead, OutboxDelivery, WebhookDelivery
 from engine import outbox
-from engine.core import clock
+from engine.core import clock, store
 from engine.core.crypto import new_key
 from engine.outbox.sweeping import GRACE
 from settings import settings
@@ -30,7 +29,7 @@ from tests.rows import rows
 from tests.site import serving
 from tests.working import work_off
 
-ACK_S = 0.2
+SENDERS = 4
 OLD_SECRET = "whsec_" + "A" * 32
 
 
@@ -58,14 +57,14 @@ def operated(database: object, redis_server: str, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture
-def mute(database: object, data_dir: Path, tmp_path: Path) -> Iterator[tuple[str, int]]:
-    """A web process with a Redis of its own that can be made to hang; its address and that Redis's pid."""
+def mute(database: object, data_dir: Path, tmp_path: Path) -> Iterator[tuple[str, int, Path]]:
+    """A web process with a Redis of its own that can be made to hang: its address, that Redis's pid, its log."""
     server = Redis(data_dir)
     server.prepare()
     with running(server.process, tmp_path / "redis.log") as process:
         place = settings().model_copy(update={"data_dir": data_dir}).redis_dsn
         with serving(tmp_path / "web.log", REDIS_URL=place) as url:
-            yield url, process.pid
+            yield url, process.pid, tmp_path / "web.log"
 
 
 @contextmanager
@@ -77,11 +76,8 @@ def stopped(pid: int) -> Iterator[None]:
         os.kill(pid, signal.SIGCONT)
 
 
-def timed(url: str, n: int) -> tuple[int, float]:
-    body = orjson.dumps(tiktok_lead("t1", f"l{n}"))
-    begun = time.perf_counter()
-    code = post(url, "tiktok", body).status_code
-    return code, time.perf_counter() - begun
+def tell(url: str, n: int) -> int:
+    return post(url, "tiktok", orjson.dumps(tiktok_lead("t1", f"l{n}"))).status_code
 
 
 def test_without_redis_a_delivery_is_kept_and_applied_once_the_sweeper_comes(lonely, redis):
@@ -111,23 +107,28 @@ def test_without_redis_the_limit_holds_all_the_same(lonely):
     assert codes.count(404) <= 1000
 
 
-def test_a_redis_that_hangs_keeps_nobody_waiting(mute):
-    url, pid = mute
+def test_a_redis_that_hangs_keeps_nobody_waiting(mute, redis):
+    url, pid, log = mute
     org = make_org()
     make_integration(org.id, "tiktok", external_id="t1")
-    timed(url, 0)
+    tell(url, 0)
+    said = log.read_text().count("redis.slow")
 
-    with stopped(pid), ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(lambda n: timed(url, n), range(1, 101)))
+    with stopped(pid), ThreadPoolExecutor(SENDERS) as pool:
+        begun = time.monotonic()
+        codes = list(pool.map(lambda n: tell(url, n), range(1, 101)))
+        took_s = time.monotonic() - begun
 
-    assert {code for code, _ in answers} == {200}
-    assert quantiles([took for _, took in answers], n=100)[-1] < 3 * ACK_S  # the bench says it on a quiet machine
+    assert set(codes) == {200}
+    # those that are under way when it falls silent wait once, then one now and then; the bench says how long
+    waited = log.read_text().count("redis.slow") - said
+    assert 1 <= waited <= SENDERS + 1 + took_s // store.AVOIDED_S
     waiting = [row for row in rows(org.id, OutboxDelivery) if row.status == DeliveryStatus.PENDING]
     assert len(rows(org.id, WebhookDelivery)) == 101
-    assert len(waiting) == 100
+    assert len(waiting) >= 100
 
 
-def test_any_secret_of_the_relay_is_believed_and_no_other(operated):
+def test_any_secret_of_the_relay_is_believed_and_no_other(operated, redis):
     body = orjson.dumps(meta_changes(("real", "x", {})))
     org = make_org()
     make_integration(org.id, external_id="real", is_sandbox=False)
@@ -141,7 +142,7 @@ def test_any_secret_of_the_relay_is_believed_and_no_other(operated):
     assert [row.delivery_key for row in rows(org.id, WebhookDelivery)] == ["relay:msg_1", "relay:msg_2"]
 
 
-def test_a_real_platform_signs_with_our_secret_there_and_only_about_real_accounts(operated):
+def test_a_real_platform_signs_with_our_secret_there_and_only_about_real_accounts(operated, redis):
     body = orjson.dumps(meta_changes(*((one, "x", {}) for one in ("real2", "played"))))
     org = make_org()
     make_integration(org.id, external_id="real2", is_sandbox=False)
@@ -187,7 +188,7 @@ def test_the_queue_holds_what_no_worker_takes(web, redis: RedisClient):
     org = make_org()
     make_integration(org.id, "tiktok", external_id="t1")
 
-    assert [timed(web, n)[0] for n in range(20)] == [200] * 20
+    assert [tell(web, n) for n in range(20)] == [200] * 20
     assert redis.llen("rq:queue:webhooks") == 20
     work_off("webhooks")
     assert len(rows(org.id, Lead)) == 20
