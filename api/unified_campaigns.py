@@ -1,5 +1,7 @@
 """Unified campaigns over HTTP: check one, make it on its platforms, see how that goes, decide what is left."""
 
+from collections.abc import Callable
+from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,7 +15,7 @@ from api.routing import Router
 from engine import campaigns
 from engine.core.errors import Invalid
 from engine.core.i18n import N_, t
-from engine.core.work import work
+from engine.core.work import Work, work
 from engine.identity import Identity
 
 router = Router(tags=["campaigns"])
@@ -21,6 +23,30 @@ router = Router(tags=["campaigns"])
 Reader = Annotated[Identity, door("read")]
 Writer = Annotated[Identity, door("campaigns.write")]
 Body = dict[str, Any]
+Move = Callable[[Work, UUID, Body, int | None], object]
+MOVES: dict[Move, tuple[int, str]] = {
+    campaigns.change_campaign: (200, N_("The change is being brought to the platforms.")),
+    campaigns.retry_campaign: (202, N_("The campaign is being created on its platforms.")),
+}
+
+
+class Decision(StrEnum):
+    """What a person may decide about one platform's part."""
+
+    ADOPT = "adopt"
+    DELETE = "delete"
+    KEEP = "keep"
+    RESTORE = "restore"
+
+
+DECISIONS: dict[Decision, tuple[Callable[[Work, UUID], None], int, str]] = {
+    Decision.ADOPT: (campaigns.adopt, 200, N_("It stays on its platform, as a campaign of its account.")),
+    Decision.DELETE: (campaigns.delete, 202, N_("It is being deleted on its platform.")),
+    Decision.KEEP: (campaigns.keep_theirs, 200, N_("What was changed on the platform is kept.")),
+    Decision.RESTORE: (
+        campaigns.restore_ours, 202, N_("The platform is being brought back to what was set here."),
+    ),
+}  # fmt: skip
 NO_VERSION = N_("Give the version as the number that the campaign was answered with.")
 
 
@@ -75,20 +101,17 @@ def orphans(identity: Reader) -> Response:
     return answer({"data": campaigns.list_orphans(identity.org_id)})
 
 
-@router.post("/orgs/{org}/unified-campaigns/launches/{launch}/adopt")
-def adopt(request: Request, identity: Writer, launch: UUID) -> Response:
-    """Keep what could not be taken back, as a campaign of its account."""
-    with work(identity.org_id, identity.actor(address(request))) as unit:
-        campaigns.adopt(unit, launch)
-    return answer({"message": t("It stays on its platform, as a campaign of its account.")})
+@router.post("/orgs/{org}/unified-campaigns/launches/{launch}/{decision}")
+def decide(request: Request, identity: Writer, launch: UUID, decision: Decision) -> Response:
+    """Decide about one platform's part. 202 where that takes calls to the platform.
 
-
-@router.post("/orgs/{org}/unified-campaigns/launches/{launch}/delete")
-def delete(request: Request, identity: Writer, launch: UUID) -> Response:
-    """Try once more to take it back; 202."""
+    What could not be taken back: `adopt` keeps it as a campaign of its account, `delete` tries once more.
+    What was changed in the ad manager: `keep` finds it right, `restore` brings back what was set here.
+    """
+    carry_out, status, sentence = DECISIONS[decision]
     with work(identity.org_id, identity.actor(address(request))) as unit:
-        campaigns.delete(unit, launch)
-    return answer({"message": t("It is being deleted on its platform.")}, 202)
+        carry_out(unit, launch)
+    return answer({"message": t(sentence)}, status)
 
 
 @router.get("/orgs/{org}/unified-campaigns/{campaign}")
@@ -106,37 +129,43 @@ def change(
     body: Body,
     if_match: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """Change name, description, total budget or status here and on every platform; jobs carry it there.
+    """Change name, description, total budget, dates or status here and on every platform; jobs carry it there.
 
     Say in `version` or If-Match which version you saw: 409 when somebody has changed it since.
     """
-    with work(identity.org_id, identity.actor(address(request))) as unit:
-        campaigns.change_campaign(unit, campaign, body, _version(body, if_match))
-        found = campaigns.details(unit.session, campaign)
-    message = t("The change is being brought to the platforms.")
-    return answer({"message": message, "data": found}, headers={"ETag": _tag(found)})
+    return _moved(request, identity, campaign, campaigns.change_campaign, body, if_match)
 
 
-@router.post("/orgs/{org}/unified-campaigns/launches/{launch}/keep")
-def keep(request: Request, identity: Writer, launch: UUID) -> Response:
-    """What was changed in the ad manager is right: keep it."""
-    with work(identity.org_id, identity.actor(address(request))) as unit:
-        campaigns.keep_theirs(unit, launch)
-    return answer({"message": t("What was changed on the platform is kept.")})
+@router.post("/orgs/{org}/unified-campaigns/{campaign}/retry")
+def retry(
+    request: Request,
+    identity: Writer,
+    campaign: UUID,
+    body: Body | None = None,
+    if_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Have a campaign that was taken back made once more: 202. 422 names all that stands against it now.
 
-
-@router.post("/orgs/{org}/unified-campaigns/launches/{launch}/restore")
-def restore(request: Request, identity: Writer, launch: UUID) -> Response:
-    """What was changed in the ad manager is wrong: bring the platform back to what was set here; 202."""
-    with work(identity.org_id, identity.actor(address(request))) as unit:
-        campaigns.restore_ours(unit, launch)
-    return answer({"message": t("The platform is being brought back to what was set here.")}, 202)
+    `start_date` and `end_date` may be others. 409 while something of it waits for a decision.
+    """
+    return _moved(request, identity, campaign, campaigns.retry_campaign, body or {}, if_match)
 
 
 @router.get("/orgs/{org}/unified-campaigns/{campaign}/progress")
 def progress(identity: Reader, campaign: UUID) -> Response:
     """How the making of a campaign goes: every platform, every step, and what went wrong where."""
     return answer({"data": campaigns.campaign_progress(identity.org_id, campaign)})
+
+
+def _moved(  # noqa: PLR0917 - who asks what of which campaign
+    request: Request, identity: Identity, campaign: UUID, move: Move, body: Body, if_match: str | None
+) -> Response:
+    """Do something to a campaign that its platforms have to follow, and answer how it is then."""
+    with work(identity.org_id, identity.actor(address(request))) as unit:
+        move(unit, campaign, body, _version(body, if_match))
+        found = campaigns.details(unit.session, campaign)
+    status, sentence = MOVES[move]
+    return answer({"message": t(sentence), "data": found}, status, {"ETag": _tag(found)})
 
 
 def _version(body: Body, if_match: str | None) -> int | None:

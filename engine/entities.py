@@ -25,9 +25,10 @@ _COLUMNS = """
 
 _SHARED = ["name", "status", "delivery", "extra"]
 _BUDGET = ["daily_budget_micros", "lifetime_budget_micros"]
+_FLIGHT = ["starts_at", "ends_at"]
 _OWN = {
-    Level.CAMPAIGN: [*_SHARED, *_BUDGET, "objective", "starts_at", "ends_at", "platform", "currency"],
-    Level.AD_SET: [*_SHARED, *_BUDGET, "bid_micros", "ad_campaign_id"],
+    Level.CAMPAIGN: [*_SHARED, *_BUDGET, *_FLIGHT, "objective", "platform", "currency"],
+    Level.AD_SET: [*_SHARED, *_BUDGET, *_FLIGHT, "bid_micros", "ad_campaign_id"],
     Level.AD: [*_SHARED, "ad_campaign_id", "ad_set_id"],
 }
 _TABLE = {Level.CAMPAIGN: "ad_campaigns", Level.AD_SET: "ad_sets", Level.AD: "ads"}

@@ -16,7 +16,7 @@ from sandbox.grants import Condition
 from sandbox.orders import BadOrder, app_of, read_day, read_moment, read_number, read_order, read_platform
 from sandbox.stage import stage_of
 from sandbox.truth import account_days, campaign_truths
-from sandbox.world.changes import Restatement
+from sandbox.world.changes import DATES, Restatement
 from sandbox.world.model import Status
 
 
@@ -91,7 +91,10 @@ async def restate(request: Request) -> Response:
 
 
 async def changes(request: Request) -> Response:
-    """`{"platform", "entity_id", "status"?, "daily_budget_micros"?, "delete"?}`: somebody in the ad manager."""
+    """Somebody in the ad manager: `{"platform", "entity_id"}` and what changes.
+
+    That is `status`, `daily_budget_micros`, `starts_on` or `ends_on` (days), or `delete`.
+    """
     order, stage = await read_order(request), stage_of(request)
     platform, entity = read_platform(order), str(order.get("entity_id", ""))
     if stage.world.entity(platform, entity) is None:
@@ -102,6 +105,9 @@ async def changes(request: Request) -> Response:
         stage.world.change(platform, entity, "status", Status(order["status"].lower()))
     if "daily_budget_micros" in order:
         stage.world.change(platform, entity, "budget_micros", int(read_number(order, "daily_budget_micros")))
+    for field in DATES:
+        if field in order:
+            stage.world.change(platform, entity, field, read_moment(str(order[field])).date().isoformat())
     if order.get("delete"):
         stage.world.change(platform, entity, "status", Status.DELETED)
     stage.save()

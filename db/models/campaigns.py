@@ -103,6 +103,8 @@ class AdSet(PlatformEntity, Base):
     daily_budget_micros: Mapped[int | None]
     lifetime_budget_micros: Mapped[int | None]
     bid_micros: Mapped[int | None]
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
 
 
 class Ad(PlatformEntity, Base):

@@ -2,7 +2,7 @@
 
 fields orders      a request, read field by field
 utm                the parameters that an org adds to the addresses of its ads
-preflight texts    everything that can be known to stand against it, told at once
+preflight texts minimums    everything that can be known to stand against it, told at once
 creation plans     the rows of a campaign, in one transaction
 phases             what all platforms go through together: creating → arming → activating → done, or undoing
 steps launching    each call written before and after it is made; looking finds what an answer did not tell
@@ -11,9 +11,10 @@ edits changes      what a person wants of it later, brought to the platforms and
 drafts             a plan that somebody has not finished yet
 copies templates   a plan once more: from a campaign, or from what an org keeps to plan from
 drift              what somebody changed in the ad manager: keep theirs, restore ours
+retries            once more, after it was taken back
 orphans            what could not be taken back: adopt or delete
 repeats            the same request again gets the same answer
-reads shapes words how campaigns are asked for, answered and searched
+reads parts shapes words  how campaigns are asked for, answered and searched
 ticks              what a dead worker left
 """
 
@@ -35,6 +36,7 @@ from engine.campaigns.reads import (
     list_orphans,
 )
 from engine.campaigns.repeats import once
+from engine.campaigns.retries import retry_campaign
 from engine.campaigns.templates import (
     delete_template,
     list_templates,
@@ -74,6 +76,7 @@ __all__ = [
     "once",
     "rename_template",
     "restore_ours",
+    "retry_campaign",
     "sample_address",
     "save_campaign_as_template",
     "save_scheme",

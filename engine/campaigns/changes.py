@@ -1,7 +1,9 @@
 """What a person wants of a campaign after it was made, brought to every platform and read back from there."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
 
@@ -10,7 +12,7 @@ from db.models import Campaign, Launch, LaunchStep
 from engine.alerts import raise_alert, resolve_alert
 from engine.campaigns import looking, phases
 from engine.campaigns.entities import mirror
-from engine.connectors import connector, faults
+from engine.connectors import connector, faults, flights
 from engine.connectors.base import Account, Change, EntityRow
 from engine.core import clock
 from engine.core.errors import AppError
@@ -77,7 +79,10 @@ def _differences(account: Account, seen: dict[Level, EntityRow], wanted: dict[st
     """The changes that bring what is seen to what is wanted."""
     if Level.CAMPAIGN not in seen:
         raise faults.gone(connector(account.platform).PLATFORM, "the campaign is no longer listed")
-    return [*_name(seen, wanted), *_money(account, seen, wanted), *_status(account, seen, wanted)]
+    return [
+        *_name(seen, wanted), *_money(account, seen, wanted), *_dates(account, seen, wanted),
+        *_status(account, seen, wanted),
+    ]  # fmt: skip
 
 
 def _name(seen: dict[Level, EntityRow], wanted: dict[str, Any]) -> list[Change]:
@@ -93,6 +98,29 @@ def _money(account: Account, seen: dict[Level, EntityRow], wanted: dict[str, Any
     if row is None or budget is None or row.lifetime_budget_micros == budget:
         return []
     return [Change(row.level, row.external_id, lifetime_budget_micros=budget, extra=row.extra)]
+
+
+def _dates(account: Account, seen: dict[Level, EntityRow], wanted: dict[str, Any]) -> list[Change]:
+    """First and last day wherever the platform keeps them; what gets longer from above, else from below.
+
+    What has begun here and there has begun, be it on another day.
+    """
+    zone, found, longer = ZoneInfo(account.timezone), [], False
+    today, first, last = clock.now().astimezone(zone).date(), _day(wanted, "starts_on"), _day(wanted, "ends_on")
+    for level in connector(account.platform).LIMITS.dates_at:
+        if (row := seen.get(level)) is None:
+            continue
+        begins, ends = flights.first_day(row.starts_at, zone), flights.last_day(row.ends_at, zone)
+        moved = first if first and begins and first != begins and max(first, begins) > today else None
+        other = last if last != ends else None
+        if moved or other:
+            found.append(Change(level, row.external_id, starts_on=moved, ends_on=other, extra=row.extra))
+            longer = longer or bool(other and ends and other > ends)
+    return found if longer else found[::-1]
+
+
+def _day(wanted: dict[str, Any], name: str) -> date | None:
+    return date.fromisoformat(wanted[name]) if wanted.get(name) else None
 
 
 def _status(account: Account, seen: dict[Level, EntityRow], wanted: dict[str, Any]) -> list[Change]:

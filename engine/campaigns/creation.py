@@ -30,17 +30,22 @@ def create_campaign(unit: Work, body: dict[str, Any]) -> UUID:
     if verdict.faults:
         raise Invalid(fields=verdict.faults)
     campaign = _campaign(unit, order, verdict)
+    unit.audit("campaign_created", campaign.id, name=campaign.name, platforms=[ad.platform for ad in order.ads])
+    begin(unit, campaign, order, verdict)
+    for post in order.posts:
+        create_posts(unit, post, campaign_id=campaign.id)
+    return campaign.id
+
+
+def begin(unit: Work, campaign: Campaign, order: Order, verdict: Verdict) -> None:
+    """Write down the campaign's parts and have them made."""
     parts = zip(verdict.placed, order.ads, strict=True)
     launches = [_launch(unit, campaign, place, *each) for place, each in enumerate(parts)]
     unit.session.flush()  # all of them at once: a request waits
-    for post in order.posts:
-        create_posts(unit, post, campaign_id=campaign.id)
-    unit.audit("campaign_created", campaign.id, name=campaign.name, platforms=[row.platform for row in launches])
     if launches:
         ask(unit, launches)
     else:
         finish(unit, campaign, [])
-    return campaign.id
 
 
 def _campaign(unit: Work, order: Order, verdict: Verdict) -> Campaign:

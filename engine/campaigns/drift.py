@@ -3,14 +3,15 @@
 What the last sync saw is compared with what we want; nothing of it is stored that could be out of date.
 """
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
-
 from db.kinds import CampaignStatus, EntityStatus, Phase
-from db.models import AdCampaign, AdSet, Launch
+from db.models import Campaign, Launch
 from engine.campaigns import changes, phases
+from engine.campaigns.parts import Part, parts_of
+from engine.core import clock
 from engine.core.errors import Conflict
 from engine.core.i18n import N_
 from engine.core.work import Work
@@ -23,15 +24,14 @@ _MEANS = {  # what a status there says of ours
 SAME = N_("Nothing differs there any more.")
 
 
-def drift_of(part: Row[Any]) -> list[dict[str, Any]]:
-    """`[{"field", "ours", "theirs"}]`: status, budget in micros, name."""
+def drift_of(part: Part) -> list[dict[str, Any]]:
+    """`[{"field", "ours", "theirs"}]`: status, budget in micros, name, first and last day."""
     if part.phase != Phase.DONE or not part.wanted:
         return []
-    theirs = _theirs(part.status, part.wanted, part.lifetime_budget_micros, part.name)
     return [
         {"field": field, "ours": part.wanted[field], "theirs": value}
-        for field, value in theirs.items()
-        if field in part.wanted and value is not None and value != part.wanted[field]
+        for field, value in _theirs(part).items()
+        if part.wanted.get(field) is not None and value is not None and value != part.wanted[field]
     ]
 
 
@@ -39,14 +39,21 @@ def keep_theirs(unit: Work, launch_id: UUID) -> None:
     """What somebody set in the ad manager is right: from now on we want that too."""
     campaign, launch = phases.locked(unit, launch_id)
     _check_rests(launch)
-    row = unit.find(AdCampaign, launch.ad_campaign_id)
-    budget = row.lifetime_budget_micros or _budget_below(unit, row)
-    theirs = _theirs(row.status, launch.wanted, budget, row.name)
-    kept = {field: value for field, value in theirs.items() if field in launch.wanted and value is not None}
+    part = next(one for one in parts_of(unit.session, [campaign.id])[campaign.id] if one.launch_id == launch.id)
+    kept = {one["field"]: one["theirs"] for one in drift_of(part)}
     unit.audit("campaign_drift_kept", launch.id, before=launch.wanted, after=kept)
     launch.wanted, launch.error = launch.wanted | kept, None
+    if kept.keys() & {"starts_on", "ends_on"}:
+        _span(unit, campaign)
     campaign.version += 1
     phases.settle(unit, campaign)
+
+
+def _span(unit: Work, campaign: Campaign) -> None:
+    """A campaign lasts from the first day of any platform to the last day of any."""
+    wanted = [row.wanted for row in phases.launches_of(unit, campaign)]
+    first, last = min(each["starts_on"] for each in wanted), max(each["ends_on"] for each in wanted)
+    campaign.start_date, campaign.end_date = date.fromisoformat(first), date.fromisoformat(last)
 
 
 def restore_ours(unit: Work, launch_id: UUID) -> None:
@@ -63,19 +70,23 @@ def _check_rests(launch: Launch) -> None:
         raise Conflict(SAME)
 
 
-def _theirs(status: str, wanted: dict[str, Any], budget: int | None, name: str) -> dict[str, Any]:
+def _theirs(part: Part) -> dict[str, Any]:
     """How the platform has it, in our words. Paused there is what completed is here."""
-    means = _MEANS.get(EntityStatus(status))
-    if means is CampaignStatus.PAUSED and wanted.get("status") == CampaignStatus.COMPLETED:
+    means, ours = _MEANS.get(EntityStatus(part.status)), part.wanted.get("status")
+    if means is CampaignStatus.PAUSED and ours == CampaignStatus.COMPLETED:
         means = CampaignStatus.COMPLETED
-    if means is CampaignStatus.COMPLETED and wanted.get("status") == CampaignStatus.ACTIVE:
+    if means is CampaignStatus.COMPLETED and ours == CampaignStatus.ACTIVE:
         means = CampaignStatus.ACTIVE  # its time is over, which nobody changed
-    return {"status": means, "lifetime_budget_micros": budget, "name": name}
+    return {
+        "status": means, "lifetime_budget_micros": part.lifetime_budget_micros, "name": part.name,
+        "starts_on": _start(part), "ends_on": part.ends_on and part.ends_on.isoformat(),
+    }  # fmt: skip
 
 
-def _budget_below(unit: Work, row: AdCampaign) -> int | None:
-    return unit.session.scalar(
-        select(func.sum(AdSet.lifetime_budget_micros)).where(
-            AdSet.org_id == unit.org_id, AdSet.ad_campaign_id == row.id, AdSet.deleted_at.is_(None)
-        )
-    )
+def _start(part: Part) -> str | None:
+    """Its first day there; ours where both have come, since what has begun cannot be made to begin again."""
+    ours: str | None = part.wanted.get("starts_on")
+    if part.starts_on is None or ours is None:
+        return None
+    begun = max(part.starts_on, date.fromisoformat(ours)) <= clock.today(part.timezone)
+    return ours if begun else str(part.starts_on)

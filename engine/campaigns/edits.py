@@ -4,44 +4,47 @@ Whoever changes something says which version they saw; of two at once the second
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from db.kinds import CampaignStatus, Phase
-from db.models import Campaign, Launch
+from db.models import Campaign, Launch, Org
+from db.session import tenant
 from engine.campaigns import changes, phases
 from engine.campaigns.fields import Faults, Fields, coin_micros
 from engine.campaigns.markers import marked
+from engine.campaigns.minimums import Least
 from engine.campaigns.orders import LONGEST_DESCRIPTION, LONGEST_NAME
-from engine.campaigns.preflight import TOO_LITTLE, least_micros
+from engine.campaigns.preflight import END, PAST
 from engine.campaigns.words import plain
 from engine.connectors import connector
+from engine.core import clock
 from engine.core.errors import Conflict, Invalid
 from engine.core.i18n import N_
-from engine.core.money import major
 from engine.core.work import Work
 
+_DAYS = {"start_date": "starts_on", "end_date": "ends_on"}
 STATUSES = tuple(each for each in CampaignStatus if each is not CampaignStatus.DRAFT)
 _KNOWN = {"name", "description", "total_budget", "status", "version", "start_date", "end_date"}
 MOVED = N_(
     "Somebody changed this campaign in the meantime (version {version}). Load it again and repeat your change."
 )
 NOT_YET = N_("This campaign is still being made or taken back. Wait until that is over.")
-NEVER_MADE = N_("This campaign was taken back, so nothing of it can be changed. Create it anew.")
+NEVER_MADE = N_("This campaign was taken back, so nothing of it can be changed. Try it again first.")
 ARCHIVED = N_("An archived campaign stays as it is. Create a new one.")
-DATES = N_("Dates are changed in each ad manager; we cannot change them there yet. Nothing was changed.")
-NOTHING = N_("Say what to change: name, description, total_budget or status.")
+BEGUN = N_("The campaign has begun, so its first day stays as it is.")
+NOTHING = N_("Say what to change: name, description, total_budget, start_date, end_date or status.")
 
 
 def change_campaign(
     unit: Work, campaign_id: UUID, body: Mapping[str, Any], version: int | None = None
 ) -> Campaign:
-    """Change name, description, total budget or status. Conflict when `version` is no longer the campaign's."""
+    """Change name, description, total budget, dates or status. Conflict when `version` is not the campaign's."""
     campaign = unit.find(Campaign, campaign_id, lock=True)
-    if version is not None and version != campaign.version:
-        raise Conflict(MOVED, version=campaign.version)
+    check_version(campaign, version)
     launches = phases.launches_of(unit, campaign)
     _check_rests(campaign, launches)
     wanted = _read(unit.session, campaign, launches, body)
@@ -54,13 +57,24 @@ def change_campaign(
     _bring(unit, launches, wanted, split)
     if not launches:
         campaign.status = campaign.wanted_status
-    unit.audit("campaign_changed", campaign.id, before=before, after=wanted)
+    unit.audit("campaign_changed", campaign.id, before=_plain(before), after=_plain(wanted))
     return campaign
 
 
 _COLUMNS = {
     "name": "name", "description": "description", "total_budget": "total_budget_micros", "status": "wanted_status",
+    "start_date": "start_date", "end_date": "end_date",
 }  # fmt: skip
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def check_version(campaign: Campaign, version: int | None) -> None:
+    """Conflict when somebody has changed the campaign since the caller saw it."""
+    if version is not None and version != campaign.version:
+        raise Conflict(MOVED, version=campaign.version)
 
 
 def _check_rests(campaign: Campaign, launches: Sequence[Launch]) -> None:
@@ -79,19 +93,17 @@ def _read(
     faults = Faults()
     fields = Fields(body, faults)
     fields.known(_KNOWN)
-    for name in ("start_date", "end_date"):
-        column = getattr(campaign, name)
-        if name in body and (found := fields.day(name)) and found != column:
-            faults.note(name, DATES)
     asked: dict[str, Any] = {
         "name": fields.text("name", LONGEST_NAME, needed="name" in body),
         "description": fields.text("description", LONGEST_DESCRIPTION, lines=True) or "",
         "total_budget": fields.amount("total_budget", needed="total_budget" in body),
+        "start_date": fields.day("start_date", needed="start_date" in body),
+        "end_date": fields.day("end_date", needed="end_date" in body),
         "status": fields.word("status", STATUSES, needed="status" in body),
     }
     wanted = {name: value for name, value in asked.items() if name in body and value is not None}
-    if "total_budget" in wanted:
-        _check_shares(session, campaign, launches, wanted["total_budget"], faults)
+    _check_dates(session, campaign, wanted, faults)
+    _check_shares(session, campaign, launches, wanted, faults)
     if not wanted and not faults:
         faults.note("name", NOTHING)
     if faults:
@@ -99,14 +111,34 @@ def _read(
     return wanted
 
 
-def _check_shares(
-    session: Session, campaign: Campaign, launches: Sequence[Launch], total: int, faults: Faults
+def _check_dates(session: Session, campaign: Campaign, wanted: Mapping[str, Any], faults: Faults) -> None:
+    """What stays as it is may be past; what has begun keeps its first day."""
+    today = clock.today(session.get_one(Org, tenant(session)).timezone)
+    before = {"start_date": campaign.start_date, "end_date": campaign.end_date}
+    moved = {name: wanted[name] for name in before if wanted.get(name, before[name]) != before[name]}
+    for name, day in moved.items():
+        if name == "start_date" and campaign.start_date <= today:
+            faults.note(name, BEGUN)
+        elif day < today:
+            faults.note(name, PAST)
+    dates = before | moved
+    if moved and dates["end_date"] <= dates["start_date"]:
+        faults.note("end_date" if "end_date" in moved else "start_date", END)
+
+
+def _check_shares(  # what a platform takes at least depends on budget and dates
+    session: Session, campaign: Campaign, launches: Sequence[Launch], wanted: Mapping[str, Any], faults: Faults
 ) -> None:
-    for row, share in zip(launches, shares(campaign, launches, total), strict=True):
-        least = least_micros(session, row.platform, campaign.currency)
-        if least and share < least:
-            name = connector(row.platform).PLATFORM.name
-            faults.note("total_budget", TOO_LITTLE, platform=name, least=major(least), currency=campaign.currency)
+    """Each platform's least for the budget and the dates as they would be."""
+    told = [name for name in ("total_budget", "end_date", "start_date") if name in wanted]
+    if not told or not launches:
+        return
+    first, last = wanted.get("start_date", campaign.start_date), wanted.get("end_date", campaign.end_date)
+    total, least = wanted.get("total_budget"), Least(session, {campaign.currency})
+    split = shares(campaign, launches, total) if total is not None else [_budget(row) for row in launches]
+    for row, share in zip(launches, split, strict=True):
+        if said := least.against(row.platform, campaign.currency, share, max((last - first).days + 1, 1)):
+            faults.note(told[0], said[0], **said[1])
 
 
 def shares(campaign: Campaign, launches: Sequence[Launch], total: int) -> list[int]:
@@ -134,5 +166,6 @@ def _bring(unit: Work, launches: Sequence[Launch], wanted: dict[str, Any], split
             told["name"] = marked(wanted["name"], row.marker, connector(row.platform).LIMITS)
         if "status" in wanted:
             told["status"] = wanted["status"]
+        told |= {day: wanted[name].isoformat() for name, day in _DAYS.items() if name in wanted}
         if told:
             changes.want(unit, row, **told)

@@ -99,9 +99,14 @@ def turn_round(unit: Work, campaign: Campaign, launch: Launch, error: AppError) 
     rows = [row for row in launches_of(unit, campaign) if row.phase not in ENDED]
     enter(unit, rows, Phase.UNDOING)
     raise_alert(
-        unit, "campaign_failed", f"campaign:{campaign.id}", Severity.ERROR, FAILED, campaign=campaign.name,
+        unit, "campaign_failed", alert_of(campaign), Severity.ERROR, FAILED, campaign=campaign.name,
         platform=connector(launch.platform).PLATFORM.name, campaign_id=campaign.id,
     )  # fmt: skip
+
+
+def alert_of(campaign: Campaign) -> str:
+    """What the alert about a failed creation is known by."""
+    return f"campaign:{campaign.id}"
 
 
 def orphan(unit: Work, campaign: Campaign, launch: Launch, error: AppError) -> None:

@@ -6,8 +6,7 @@ the campaign is made, with everything paused.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from db.session import tenant
 from engine.campaigns import texts
 from engine.campaigns.fields import Faults, coin_micros
 from engine.campaigns.markers import marked, new_marker
+from engine.campaigns.minimums import Least
 from engine.campaigns.orders import USUAL_OBJECTIVE, Ad, Order
 from engine.campaigns.utm import tagged
 from engine.connectors import connector
@@ -32,10 +32,8 @@ from engine.connectors.posting import Shown
 from engine.core import clock
 from engine.core.errors import Refused
 from engine.core.i18n import N_, t
-from engine.core.money import MICROS, major
-from engine.core.periods import Days
+from engine.core.money import major
 from engine.posts import addressed, files_known, flaws_of
-from engine.rates import load_rates
 
 USUAL_COUNTRY = "SA"
 _FIELDS = {  # a connector's name of a field → where it stands in a request
@@ -54,7 +52,6 @@ DEAD = N_("{platform} no longer accepts our access to this account. Reconnect it
 OTHER_WORLD = N_("This account was connected to the other of sandbox and real platform. Reconnect it.")
 OTHER_MONEY = N_("This account pays in {theirs}, the campaign is planned in {ours}. Plan them as two campaigns.")
 NOT_FOR = N_("{platform} has no campaigns for this goal here. Choose one of: {known}.")
-TOO_LITTLE = N_("{platform} takes {least} {currency} at least.")
 NOT_COINS = N_("{currency} has no smaller coin. Give a whole amount.")
 NO_PROFILE = N_("Ads on {platform} speak for a page or organisation. Connect one with the account first.")
 NOT_A_PROFILE = N_("This is no page or profile that ads on {platform} can speak for.")
@@ -111,7 +108,7 @@ def judge(session: Session, order: Order, faults: Faults) -> Verdict:
     homes = _homes(session)
     chosen = [_choose(homes, ad, f"ads.{place}", faults) for place, ad in enumerate(order.ads)]
     currency = order.currency or next((home.owner.currency for home in chosen if home), org.currency)
-    least = _Least(session, {home.owner.currency for home in chosen if home})
+    least = Least(session, {home.owner.currency for home in chosen if home})
     profiles = _profiles(session)
     files = files_known.question(session, (each for ad in order.ads for each in ad.creative.media))
     warnings, placed = Faults(), []
@@ -201,29 +198,6 @@ def _is_well(home: _Home, at: str, name: str, faults: Faults) -> bool:
     return False
 
 
-class _Least:
-    """The least budgets, which platforms state in dollars, in the accounts' currencies."""
-
-    def __init__(self, session: Session, currencies: set[str]) -> None:
-        today = clock.today()
-        self.today = today
-        self.rates = load_rates(session, "USD", currencies, Days(today, today + timedelta(days=1)))
-
-    def micros(self, platform: str, currency: str) -> int | None:
-        """In micros, rounded up to whole money; None when it is not known, since no rate is."""
-        limits = connector(platform).LIMITS
-        worth = self.rates.factor(currency, self.today)
-        if limits.least_usd and not worth:
-            return None
-        dollars = Decimal(limits.least_usd) / worth if worth else Decimal(0)
-        return max(limits.least_major, -int(-dollars // 1)) * MICROS
-
-
-def least_micros(session: Session, platform: str, currency: str) -> int | None:
-    """The least that a platform takes for a campaign in that currency; None when no rate is known."""
-    return _Least(session, {currency}).micros(platform, currency)
-
-
 @dataclass(frozen=True, slots=True)
 class _Part:
     """One ad of an order under examination."""
@@ -236,6 +210,12 @@ class _Part:
     warnings: Faults
 
     @property
+    def days(self) -> int:
+        """How many days the money is for, one at least."""
+        order = self.order
+        return max((order.ends_on - order.starts_on).days + 1, 1) if order.starts_on and order.ends_on else 1
+
+    @property
     def objective(self) -> Objective:
         """What the ad is for: its own goal, the campaign's, or the usual one."""
         return self.ad.objective or self.order.objective or USUAL_OBJECTIVE
@@ -244,7 +224,7 @@ class _Part:
         """Something is wrong with a field of this ad."""
         self.faults.note(f"{self.at}.{field}", sentence, **facts)
 
-    def check_money(self, home: _Home | None, currency: str, least: _Least) -> None:
+    def check_money(self, home: _Home | None, currency: str, least: Least) -> None:
         """The account's currency, its smallest coin, and the least that the platform takes."""
         budget = self.ad.budget_micros
         if home is None or budget is None:
@@ -254,9 +234,8 @@ class _Part:
             self.note("budget", OTHER_MONEY, theirs=theirs, ours=currency)
         elif budget % coin_micros(theirs):
             self.note("budget", NOT_COINS, currency=theirs)
-        elif (needed := least.micros(platform, theirs)) and budget < needed:
-            name = connector(platform).PLATFORM.name
-            self.note("budget", TOO_LITTLE, platform=name, least=major(needed), currency=theirs)
+        elif said := least.against(platform, theirs, budget, self.days):
+            self.note("budget", said[0], **said[1])
 
     def check_words(self) -> None:
         """Goal, texts, files, places and declarations, by what the platform says of itself."""

@@ -1,17 +1,17 @@
 """Questions about campaigns. A page of the list is two statements, whatever its size; one campaign is four."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, text
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from db.kinds import CampaignStatus, Phase
 from db.models import Campaign, Launch, LaunchStep, SocialPost
 from db.session import tenant
 from engine.campaigns import shapes
+from engine.campaigns.parts import parts_of
 from engine.campaigns.words import plain
 from engine.core.cache import read
 from engine.core.errors import Invalid, Missing
@@ -23,27 +23,6 @@ SORTS: dict[str, Any] = {
     "start_date": Campaign.start_date, "end_date": Campaign.end_date, "total_budget": Campaign.total_budget_micros,
 }  # fmt: skip
 ONE_OF = N_("Choose one of: {known}.")
-
-# Every platform's part of some campaigns, with its figures since it began.
-_PARTS = text("""
-SELECT l.campaign_id, l.id AS launch_id, l.phase, l.met, l.error, l.wanted, l.plan, l.marker, l.due_at,
-       c.id, c.platform, c.integration_id, c.external_id, c.name, c.status, c.delivery, c.objective, c.currency,
-       coalesce(c.lifetime_budget_micros, s.lifetime) AS lifetime_budget_micros, c.ends_at, c.deleted_at,
-       i.name AS account, m.impressions, m.clicks, m.spend_micros, m.conversions, m.value_micros
-FROM launches l
-JOIN ad_campaigns c ON c.org_id = l.org_id AND c.id = l.ad_campaign_id
-JOIN integrations i ON i.org_id = l.org_id AND i.id = l.integration_id
-LEFT JOIN LATERAL (
-    SELECT sum(lifetime_budget_micros) AS lifetime FROM ad_sets
-    WHERE org_id = l.org_id AND ad_campaign_id = c.id AND deleted_at IS NULL
-) s ON true
-LEFT JOIN LATERAL (
-    SELECT sum(impressions) AS impressions, sum(clicks) AS clicks, sum(spend_micros) AS spend_micros,
-           sum(conversions) AS conversions, sum(conversion_value_micros) AS value_micros
-    FROM metric_rollups WHERE org_id = l.org_id AND ad_campaign_id = c.id
-) m ON true
-WHERE l.org_id = :org_id AND l.campaign_id = ANY(:ids)
-ORDER BY l.position""")
 
 
 @read
@@ -70,7 +49,7 @@ def list_campaigns(
         count = found[0].total
     else:  # beyond the last page
         count = session.scalar(select(func.count()).select_from(Campaign).where(*where)) if page > 1 else 0
-    parts = _parts(session, [row.id for row in rows])
+    parts = parts_of(session, [row.id for row in rows])
     return {
         "data": [shapes.campaign(row, parts[row.id]) for row in rows],
         "total": count,
@@ -88,7 +67,7 @@ def campaign_details(session: Session, campaign_id: UUID) -> dict[str, Any]:
 def details(session: Session, campaign_id: UUID) -> dict[str, Any]:
     """The same within a transaction that is still open."""
     row = _campaign(session, campaign_id)
-    parts = _parts(session, [row.id])[row.id]
+    parts = parts_of(session, [row.id])[row.id]
     posts = session.scalars(
         select(SocialPost)
         .where(SocialPost.org_id == row.org_id, SocialPost.campaign_id == row.id, SocialPost.deleted_at.is_(None))
@@ -114,7 +93,7 @@ def campaign_progress(session: Session, campaign_id: UUID) -> dict[str, Any]:
         .order_by(LaunchStep.intended_at)
     ):
         steps[step.launch_id].append(step)
-    parts = _parts(session, [row.id])[row.id]
+    parts = parts_of(session, [row.id])[row.id]
     return shapes.progress(row, [(part, steps[part.launch_id]) for part in parts])
 
 
@@ -129,7 +108,7 @@ def list_orphans(session: Session) -> list[dict[str, Any]]:
             select(Campaign).where(Campaign.org_id == tenant(session), Campaign.id.in_(ids))
         )
     }
-    parts = [part for each in _parts(session, ids).values() for part in each if part.phase == Phase.ORPHANED]
+    parts = [part for each in parts_of(session, ids).values() for part in each if part.phase == Phase.ORPHANED]
     return [
         shapes.part(part) | {"campaign_id": str(part.campaign_id), "campaign": names[part.campaign_id]}
         for part in sorted(parts, key=lambda part: part.launch_id, reverse=True)
@@ -141,14 +120,6 @@ def _campaign(session: Session, campaign_id: UUID) -> Campaign:
     if row is None:
         raise Missing
     return row
-
-
-def _parts(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Row[Any]]]:
-    found: dict[UUID, list[Row[Any]]] = defaultdict(list)
-    if ids:
-        for part in session.execute(_PARTS, {"org_id": tenant(session), "ids": list(ids)}):
-            found[part.campaign_id].append(part)
-    return found
 
 
 def _filters(org_id: UUID, kind: str | None, status: str | None, q: str | None) -> list[ColumnElement[bool]]:

@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row
-
 from db.kinds import CampaignStatus, Phase, StepState
 from db.models import Campaign, LaunchStep, SocialPost
 from engine.campaigns.drift import drift_of
 from engine.campaigns.markers import unmarked
+from engine.campaigns.parts import Part
 from engine.core import clock
 from engine.core.errors import told
 from engine.core.i18n import N_, t
 from engine.core.money import major, ratio
 
-Part = Row[Any]
 PHASES = {
     Phase.CREATING: N_("being created, paused"),
     Phase.ARMING: N_("created; ads are being switched on"),

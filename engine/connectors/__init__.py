@@ -1,7 +1,8 @@
 """The ad platforms, one folder each, behind one set of verbs.
 
 base       the shapes and verbs that every platform shares      (what the engine sees)
-launches   what is to be created · content: what is published · posting: what each kind of profile takes
+launches   what is to be created · flights: from which day to which
+content    what is published · posting: what each kind of profile takes
 notices    what platforms tell us by themselves
 wire       one call, its answer, and what a dialect must tell   (what the platforms share below)
 http       the one client: sandbox or real host, retries, bounds, one log line per call

@@ -127,7 +127,7 @@ class MetricRow:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change to one entity; exactly the given fields change."""
+    """One change to one entity; exactly the given fields change; days are account-local, `ends_on` inclusive."""
 
     level: Level
     external_id: str
@@ -136,6 +136,8 @@ class Change:
     lifetime_budget_micros: int | None = None
     bid_micros: int | None = None
     name: str | None = None  # of a campaign; whether anything below it can be renamed differs
+    starts_on: date | None = None
+    ends_on: date | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
 

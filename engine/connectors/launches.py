@@ -63,7 +63,8 @@ class Limits:
     """What a platform takes of a launch, as data: all that is wrong can be told at once, before any call.
 
     Lengths are counted by `measure`; `together`, where it is set, is how long headline, body and address may be in
-    one text, counted by `measure_together`. The least budget is per launch, in dollars or in the account's money.
+    one text, counted by `measure_together`. The least budget is per launch, in dollars or
+    in the account's money; `least_usd_a_day` is what a lifetime's has to come to for each of its days.
     """
 
     objectives: frozenset[Objective]
@@ -79,10 +80,12 @@ class Limits:
     profile_kinds: tuple[str, ...] = ()  # whom an ad may speak for
     needs_profile: bool = False
     least_usd: int = 0
+    least_usd_a_day: int = 0
     least_major: int = 0
     special_categories: bool = False  # whether it lets them be declared
     wants_keywords: bool = False  # whether an ad without any is never shown
     money_at: Level = Level.CAMPAIGN  # which level keeps the budget
+    dates_at: tuple[Level, ...] = (Level.CAMPAIGN, Level.AD_SET)  # which levels keep first and last moment
     ads_pause: bool = True
     pieces: frozenset[Level] = frozenset()  # levels that take several calls, so that one may be found half made
     undo: EntityStatus = EntityStatus.REMOVED  # what becomes of a campaign that should not have been

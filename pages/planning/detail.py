@@ -1,5 +1,7 @@
 """One campaign: how its making goes, how each platform has it, and what a person can do about it."""
 
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from db.kinds import CampaignStatus, Phase
 from engine import campaigns
 from engine.core.errors import AppError
 from engine.core.i18n import N_, nt, t
-from engine.core.work import work
+from engine.core.work import Work, work
 from engine.permissions import Permission
 from pages.planning.again import plan_from
 from pages.planning.parts import parts
@@ -28,6 +30,7 @@ from pages.ui.stats import Stat, stats_strip
 from pages.ui.topbar import topbar
 
 Row = dict[str, Any]
+ONE_DAY = timedelta(days=1)
 MOVES = {
     CampaignStatus.PAUSED: [(CampaignStatus.ACTIVE, N_("Start")), (CampaignStatus.COMPLETED, N_("Complete"))],
     CampaignStatus.ACTIVE: [(CampaignStatus.PAUSED, N_("Pause")), (CampaignStatus.COMPLETED, N_("Complete"))],
@@ -50,6 +53,10 @@ def detail(scope: Scope, campaign_id: UUID) -> None:
             _once_more(scope, campaign)
         if scope.can(Permission.CAMPAIGNS_WRITE) and campaign["phase"] == Phase.DONE:
             _moves(scope, campaign)
+        if scope.can(Permission.CAMPAIGNS_WRITE) and campaign["phase"] == Phase.UNDONE:
+            _retry(scope, campaign)
+        if said := st.session_state.pop("change-refused", None):
+            show(trouble(t("Nothing was changed"), said))
     progress(scope, campaign_id)
     state(scope, campaign_id)
     parts(scope, campaign_id)
@@ -68,7 +75,7 @@ def _once_more(scope: Scope, campaign: Row) -> None:
 
 
 def _moves(scope: Scope, campaign: Row) -> None:
-    """What its state allows next, and another name or budget."""
+    """What its state allows next, and another name, budget or dates."""
     for status, label in MOVES.get(CampaignStatus(campaign["status"]), []):
         if st.button(t(label), key=f"move-{status}"):
             _change(scope, campaign, {"status": status})
@@ -77,21 +84,45 @@ def _moves(scope: Scope, campaign: Row) -> None:
             name = st.text_input(t("Name"), campaign["name"], max_chars=255)
             label = t("Total budget, {currency}", currency=formats.currency(campaign["currency"]))
             total = st.number_input(label, 1.0, value=campaign["total_budget"], step=100.0)
+            first, last = (date.fromisoformat(campaign[each]) for each in ("start_date", "end_date"))
+            with st.container(horizontal=True):
+                start = st.date_input(t("First day"), first, disabled=first <= scope.today, format="YYYY-MM-DD")
+                end = st.date_input(t("Last day"), last, format="YYYY-MM-DD")
             if st.form_submit_button(t("Save"), type="primary"):
-                changed = {"name": name, "total_budget": f"{total:.2f}"}
-                before = {"name": campaign["name"], "total_budget": f"{campaign['total_budget']:.2f}"}
+                changed = {
+                    "name": name, "total_budget": f"{total:.2f}",
+                    "start_date": str(start), "end_date": str(end),
+                }  # fmt: skip
+                before = campaign | {"total_budget": f"{campaign['total_budget']:.2f}"}
                 _change(scope, campaign, {key: value for key, value in changed.items() if value != before[key]})
-    if said := st.session_state.pop("change-refused", None):
-        show(trouble(t("Nothing was changed"), said))
+
+
+def _retry(scope: Scope, campaign: Row) -> None:
+    """Once more after it was taken back, on days that are still to come."""
+    first, last = (date.fromisoformat(campaign[each]) for each in ("start_date", "end_date"))
+    start = max(first, scope.today)
+    with st.popover(t("Try again")), st.form("retry", border=False):
+        st.caption(t("It is checked and created anew on every platform. What was taken back stays away."))
+        with st.container(horizontal=True):
+            chosen = {
+                "start_date": str(st.date_input(t("First day"), start, format="YYYY-MM-DD")),
+                "end_date": str(st.date_input(t("Last day"), max(last, start + ONE_DAY), format="YYYY-MM-DD")),
+            }
+        if st.form_submit_button(t("Create"), type="primary"):
+            _ask(scope, campaign, chosen, campaigns.retry_campaign)
 
 
 def _change(scope: Scope, campaign: Row, body: Row) -> None:
-    """Bring a change to the platforms; a refusal is said beside the buttons."""
-    if not body:
-        return
+    """Bring a change to the platforms."""
+    if body:
+        _ask(scope, campaign, body, campaigns.change_campaign)
+
+
+def _ask(scope: Scope, campaign: Row, body: Row, do: Callable[[Work, UUID, Row, int], object]) -> None:
+    """Do it; a refusal is said beside the buttons."""
     try:
         with work(scope.org_id, scope.actor) as unit:
-            campaigns.change_campaign(unit, UUID(campaign["id"]), body, campaign["version"])
+            do(unit, UUID(campaign["id"]), body, campaign["version"])
     except AppError as no:
         fields = getattr(no, "fields", {})
         said = " ".join(sentence for each in fields.values() for sentence in each)

@@ -1,5 +1,6 @@
 """How each platform has a campaign: its state, budget and figures, and what somebody changed there."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -93,4 +94,6 @@ def _shown(field: str, value: Any, currency: str) -> str | Markup:
         return t(STATES[CampaignStatus(value)][1])
     if field == "lifetime_budget_micros":
         return money(major(value), currency)
+    if field in {"starts_on", "ends_on"}:
+        return n(formats.day(date.fromisoformat(value), year=True))
     return Markup("<bdi>{}</bdi>").format(value)

@@ -47,7 +47,10 @@ VERBS = {
     "undo": N_("taken back"),
     "change": N_("changed"),
 }
-FIELDS = {"status": N_("State"), "lifetime_budget_micros": N_("Budget"), "name": N_("Name")}
+FIELDS = {
+    "status": N_("State"), "lifetime_budget_micros": N_("Budget"), "name": N_("Name"),
+    "starts_on": N_("First day"), "ends_on": N_("Last day"),
+}  # fmt: skip
 
 
 def state_of(campaign: dict[str, str]) -> Markup:

@@ -13,8 +13,9 @@ from typing import Literal
 
 from sandbox.world.model import Campaign, Platform
 
-Field = Literal["status", "budget_micros", "bid_micros", "name"]
-Value = str | int
+Field = Literal["status", "budget_micros", "bid_micros", "name", "starts_on", "ends_on"]
+DATES: tuple[Field, Field] = ("starts_on", "ends_on")
+Value = str | int  # days in ISO
 Key = tuple[Platform, str]
 
 

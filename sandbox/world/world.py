@@ -1,19 +1,20 @@
 """The one object that dialects ask: who exists, in which state, and what the numbers are now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from sandbox.world.accounts import accounts
 from sandbox.world.build import build
-from sandbox.world.changes import Change, Field, Journal, Restatement, Value
+from sandbox.world.changes import DATES, Change, Field, Journal, Restatement, Value
 from sandbox.world.clock import Clock
 from sandbox.world.creations import FIRST_DAYS, Creation, new_campaign, usual_micros, with_ad, with_ad_set
 from sandbox.world.delivery import Days
+from sandbox.world.flights import Flight, Flights
 from sandbox.world.identity import entity_id
 from sandbox.world.model import Account, Ad, AdSet, Campaign, Entity, Platform, Status
 from sandbox.world.response import FINAL_AFTER_DAYS
@@ -146,9 +147,36 @@ class World:
         changes = self.journal.of(platform, entity.id, self.clock.now())
         return changes[-1].at if changes else entity.created_at
 
+    def flight(self, platform: Platform, entity: Campaign | AdSet) -> Flight:
+        """Its first and its last day as they are set now."""
+        return self._flights(platform, entity).shown(entity)
+
+    def _flights(self, platform: Platform, entity: Campaign | AdSet) -> Flights:
+        campaign = self.campaign_of(platform, entity.id)
+        return Flights(campaign, self.journal.of_campaign(campaign, self.clock.now()))
+
+    def redated(self, platform: Platform, entity_id: str, field: Literal["starts_on", "ends_on"]) -> bool:
+        """Whether that date was changed since it was first told."""
+        return self.journal.last(platform, entity_id, field, self.clock.now()) is not None
+
     def ended(self, campaign: Campaign) -> bool:
         """Whether its last day is over."""
-        return campaign.ends_on is not None and self.clock.today(campaign.account.zone) > campaign.ends_on
+        _, last = self._flights(campaign.account.platform, campaign).lasting(campaign)
+        return last is not None and self.clock.today(campaign.account.zone) > last
+
+    def against_dates(
+        self, platform: Platform, entity: Campaign | AdSet, edits: Iterable[tuple[Field, Value]]
+    ) -> Literal["begun", "past", "order"] | None:
+        """What stands against the days among some edits: it has begun, a day is over, or they are in no order."""
+        wanted = {field: date.fromisoformat(str(value)) for field, value in edits if field in DATES}
+        now, zone = self.flight(platform, entity), self.campaign_of(platform, entity.id).account.zone
+        today = self.clock.today(zone)
+        first, last = wanted.get("starts_on", now[0]), wanted.get("ends_on", now[1])
+        if first != now[0] and now[0] <= today:
+            return "begun"
+        if (first != now[0] and first < today) or (last and last != now[1] and last < today):
+            return "past"
+        return "order" if last and last < first else None
 
     def change(self, platform: Platform, entity_id: str, field: Field, value: Value) -> Change:
         """Somebody changes something now; what is charged from here on follows."""

@@ -1,9 +1,12 @@
 """Changing one entity: a status belongs to it, a budget to its budget resource, a bid to the ad group."""
 
+from zoneinfo import ZoneInfo
+
 from db.kinds import EntityStatus, Level
-from engine.connectors import faults
+from engine.connectors import faults, flights
 from engine.connectors.base import Account, Change
 from engine.connectors.google.calls import mutate
+from engine.connectors.google.limits import LIMITS
 from engine.connectors.google.platform import PLATFORM, STATUSES
 
 _COLLECTIONS = {Level.CAMPAIGN: "campaigns", Level.AD_SET: "adGroups", Level.AD: "adGroupAds"}
@@ -15,6 +18,7 @@ def apply_change(account: Account, change: Change) -> None:
     `change.extra` is the entity's own `extra`: the names of its resource and of its budget.
     """
     _check(change)
+    dates = _dates(account, change)
     # Money first: whoever raises a budget and starts a campaign does not want the old budget spent.
     if change.daily_budget_micros is not None:
         _update(account, "campaignBudgets", change.extra["budget"], "amountMicros", change.daily_budget_micros)
@@ -25,8 +29,18 @@ def apply_change(account: Account, change: Change) -> None:
         _update(account, "adGroups", _resource(account, change), "cpcBidMicros", change.bid_micros)
     if change.name is not None:
         _update(account, _COLLECTIONS[change.level], _resource(account, change), "name", change.name)
+    if dates:
+        update = {"resourceName": _resource(account, change), **dates}
+        _mutate(account, _COLLECTIONS[change.level], {"update": update, "updateMask": ",".join(dates)})
     if change.status is not None:
         _set_status(account, change, change.status)
+
+
+def _dates(account: Account, change: Change) -> dict[str, str]:
+    """Whole days of the account's own calendar; both in one call, lest one stand against the other."""
+    begins, zone = flights.wanted(PLATFORM, LIMITS, account, change)[0], ZoneInfo(account.timezone)
+    starts = {"startDateTime": f"{flights.first_day(begins, zone)} 00:00:00"} if begins else {}
+    return starts | ({"endDateTime": f"{change.ends_on} 23:59:59"} if change.ends_on else {})
 
 
 def _check(change: Change) -> None:

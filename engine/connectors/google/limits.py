@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from db.kinds import Objective
+from db.kinds import Level, Objective
 from engine.connectors import faults
 from engine.connectors.base import Account
 from engine.connectors.google import texts
@@ -30,6 +30,7 @@ LIMITS = Limits(
     media=(0, MANY),
     measure=texts.width,
     wants_keywords=True,
+    dates_at=(Level.CAMPAIGN,),
 )
 
 

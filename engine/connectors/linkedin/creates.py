@@ -4,15 +4,15 @@ The whole plan is looked at before the first of them, so that nothing is left ha
 long. The ad shows a post of its own that is in nobody's feed.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC
 from typing import Any
 
 from db.kinds import Level, Objective
-from engine.connectors import faults
+from engine.connectors import faults, flights
 from engine.connectors.base import Account
 from engine.connectors.launches import Created, Launch
 from engine.connectors.linkedin import calls, restli, uploads
-from engine.connectors.linkedin.changes import decimal_text
+from engine.connectors.linkedin.changes import decimal_text, millis
 from engine.connectors.linkedin.entities import path_of
 from engine.connectors.linkedin.geos import targeting
 from engine.connectors.linkedin.leads import published_form
@@ -20,7 +20,6 @@ from engine.connectors.linkedin.limits import check_launch
 from engine.connectors.linkedin.platform import OBJECTIVES, PLATFORM
 from engine.connectors.linkedin.posts import article, body_of
 from engine.connectors.linkedin.profiles import organization
-from engine.core import clock
 
 # Not confirmed by LinkedIn's documents, which name ACTIVE and DRAFT: that groups and campaigns may begin paused.
 BEGINS = "PAUSED"
@@ -123,12 +122,5 @@ def _money(account: Account, micros: int) -> dict[str, str]:
 
 def _schedule(launch: Launch) -> dict[str, int]:
     """From the first day's midnight, or from now if that is over, to the last moment of the last day; in UTC."""
-    start = max(clock.now(), datetime.combine(launch.starts_on, time(), UTC))
-    found = {"start": _millis(start)}
-    if launch.ends_on is None:
-        return found
-    return found | {"end": _millis(datetime.combine(launch.ends_on + timedelta(days=1), time(), UTC)) - 1000}
-
-
-def _millis(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
+    found = {"start": millis(flights.first_moment(launch.starts_on, UTC))}
+    return found | ({"end": millis(flights.end_of(launch.ends_on, UTC)) - 1000} if launch.ends_on else {})

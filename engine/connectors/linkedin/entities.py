@@ -85,6 +85,7 @@ def read_group(item: dict[str, Any], objectives: Mapping[str, Objective]) -> Ent
         lifetime_budget_micros=_money(item.get("totalBudget")),
         starts_at=starts_at,
         ends_at=ends_at,
+        extra={"run_schedule": item["runSchedule"]} if item.get("runSchedule") else {},
     )
 
 
@@ -104,6 +105,7 @@ def read_campaign(item: dict[str, Any]) -> EntityRow:
         bid_micros=_money(item.get("unitCost")),
         starts_at=starts_at,
         ends_at=ends_at,
+        extra={"run_schedule": item["runSchedule"]} if item.get("runSchedule") else {},
     )
 
 

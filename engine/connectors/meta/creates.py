@@ -1,15 +1,15 @@
 """Creating a launch on Meta, paused: the campaign, which keeps the budget, its ad set, then creative and ad."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.kinds import Level, Objective
-from engine.connectors import faults
+from engine.connectors import faults, flights
 from engine.connectors.base import Account
 from engine.connectors.launches import Created, Launch
 from engine.connectors.meta import creatives, plans
 from engine.connectors.meta.calls import pages, post
+from engine.connectors.meta.changes import ENDS
 from engine.connectors.meta.platform import OBJECTIVES, PLATFORM, minor_units
 from engine.core import clock
 
@@ -60,7 +60,7 @@ def _campaign(account: Account, launch: Launch) -> dict[str, Any]:
         "special_ad_categories": [each.upper() for each in launch.special_categories],
         "bid_strategy": "LOWEST_COST_WITHOUT_CAP" if launch.bid_micros is None else "LOWEST_COST_WITH_BID_CAP",
         **money,
-        **_dates(account, launch, "stop_time"),
+        **_dates(account, launch, ENDS[Level.CAMPAIGN]),
     }
 
 
@@ -76,7 +76,7 @@ def _ad_set(account: Account, launch: Launch, campaign_id: str | None) -> dict[s
         "targeting": {"geo_locations": {"countries": [each.upper() for each in launch.countries]}},
         **({"promoted_object": promoted} if promoted else {}),
         **bid,
-        **_dates(account, launch, "end_time"),
+        **_dates(account, launch, ENDS[Level.AD_SET]),
     }
 
 
@@ -112,11 +112,7 @@ def _dates(account: Account, launch: Launch, end: str) -> dict[str, str]:
     zone = ZoneInfo(account.timezone)
     dates = {}
     if launch.starts_on > clock.now().astimezone(zone).date():
-        dates["start_time"] = _midnight(launch.starts_on, zone)
+        dates["start_time"] = flights.midnight(launch.starts_on, zone).isoformat()
     if launch.ends_on is not None:
-        dates[end] = _midnight(launch.ends_on + timedelta(days=1), zone)
+        dates[end] = flights.end_of(launch.ends_on, zone).isoformat()
     return dates
-
-
-def _midnight(day: date, zone: ZoneInfo) -> str:
-    return datetime.combine(day, time(), zone).isoformat()

@@ -15,6 +15,7 @@ LONGEST_NAME = 400
 LONGEST_HEADLINE, LONGEST_BODY = 255, 63_206
 MOST_PICTURES = 10
 LIMITS = Limits(
+    least_usd_a_day=1,  # not confirmed: Meta has a least for each currency
     objectives=frozenset(OBJECTIVES),
     longest_name=LONGEST_NAME,
     longest_headline=LONGEST_HEADLINE,

@@ -1,12 +1,14 @@
 """Changing one entity by JSON Patch, which spares the others' fields; deleting is a call of its own."""
 
+from datetime import datetime
 from typing import Any
 
 from db.kinds import EntityStatus, Level
-from engine.connectors import faults
+from engine.connectors import faults, flights
 from engine.connectors.base import Account, Change
 from engine.connectors.snapchat.calls import delete, patch
 from engine.connectors.snapchat.entities import WRAPPERS
+from engine.connectors.snapchat.limits import LIMITS
 from engine.connectors.snapchat.platform import PLATFORM, STATUSES
 
 _LIFETIME = {Level.CAMPAIGN: "lifetime_spend_cap_micro", Level.AD_SET: "lifetime_budget_micro"}
@@ -20,7 +22,8 @@ def apply_change(account: Account, change: Change) -> None:
         delete(account.token, account.external_id, path)
         return
     # `add` sets a member whether or not it is there; `replace` would fail on one that is left out.
-    operations = [{"op": "add", "path": f"/{name}", "value": value} for name, value in _fields(change).items()]
+    wanted = _fields(change) | _flight(account, change)
+    operations = [{"op": "add", "path": f"/{name}", "value": value} for name, value in wanted.items()]
     answer = patch(account.token, account.external_id, path, operations)
     if not answer.get(plural):
         raise faults.unconfirmed(PLATFORM, str(answer))
@@ -45,3 +48,13 @@ def _amounts(change: Change) -> dict[str, int]:
         "bid_micro": change.bid_micros,
     }
     return {name: amount for name, amount in amounts.items() if amount is not None}
+
+
+def _flight(account: Account, change: Change) -> dict[str, str]:
+    begins, ends = flights.wanted(PLATFORM, LIMITS, account, change)
+    return {name: written(at) for name, at in (("start_time", begins), ("end_time", ends)) if at is not None}
+
+
+def written(moment: datetime) -> str:
+    """A local moment with milliseconds and the offset that holds then: a wrong one is refused."""
+    return moment.isoformat(timespec="milliseconds")

@@ -4,20 +4,19 @@ Budgets stand at the ad squad, since Snapchat asks for one there; a campaign cou
 leads is shown with the account's newest lead form, one for sales is measured by the account's pixel.
 """
 
-from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.kinds import Level, Objective
-from engine.connectors import faults
+from engine.connectors import faults, flights
 from engine.connectors.base import Account
 from engine.connectors.launches import Created, Launch
 from engine.connectors.snapchat.calls import post, unwrapped
+from engine.connectors.snapchat.changes import written
 from engine.connectors.snapchat.creatives import ad_type, make_creative
 from engine.connectors.snapchat.entities import PARENTS, WRAPPERS
 from engine.connectors.snapchat.holdings import pixel
 from engine.connectors.snapchat.limits import GOALS, check_launch
-from engine.connectors.snapchat.metrics import midnight
 from engine.connectors.snapchat.platform import OBJECTIVES, PLATFORM
 from engine.core.errors import PlatformError
 
@@ -86,12 +85,9 @@ def _bid(launch: Launch) -> dict[str, Any]:
 
 def _flight(account: Account, launch: Launch) -> dict[str, str]:
     """From the first day's midnight to the midnight after the last day, as the account's clock shows them."""
-
-    def begins(day: date) -> str:
-        return midnight(day, ZoneInfo(account.timezone))
-
-    ends = {"end_time": begins(launch.ends_on + timedelta(days=1))} if launch.ends_on else {}
-    return {"start_time": begins(launch.starts_on), **ends}
+    zone = ZoneInfo(account.timezone)
+    ends = {"end_time": written(flights.end_of(launch.ends_on, zone))} if launch.ends_on else {}
+    return {"start_time": written(flights.midnight(launch.starts_on, zone)), **ends}
 
 
 def _create(account: Account, level: Level, parent: str, wanted: dict[str, Any], **extra: Any) -> Created:

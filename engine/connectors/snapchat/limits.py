@@ -29,6 +29,7 @@ LIMITS = Limits(
     files=FILES,
     profile_kinds=("snapchat_profile",),
     least_major=LEAST_BUDGET // MICROS,
+    least_usd_a_day=5,  # documented for daily budgets only
     money_at=Level.AD_SET,
 )
 

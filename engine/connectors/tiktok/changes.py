@@ -1,12 +1,14 @@
-"""Changing one entity: budgets and bids at one address, the switch at another."""
+"""Changing one entity: budgets, bids and schedules at one address, the switch at another."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from db.kinds import EntityStatus, Level
-from engine.connectors import faults
+from engine.connectors import faults, flights
 from engine.connectors.base import Account, Change
 from engine.connectors.tiktok.calls import post
 from engine.connectors.tiktok.entities import WORDS
+from engine.connectors.tiktok.limits import LIMITS
 from engine.connectors.tiktok.platform import DAILY, LIFETIME, PLATFORM, STATUSES, amount
 
 
@@ -15,7 +17,7 @@ def apply_change(account: Account, change: Change) -> None:
 
     `change.extra` is the entity's own `extra`: its kind of budget, and which of its two bids is in use.
     """
-    fields = _fields(change)
+    fields = _fields(change) | _schedule(account, change)
     # Money first: whoever raises a budget and starts a campaign does not want the old budget spent.
     if fields:
         _set_fields(account, change, fields)
@@ -42,6 +44,17 @@ def _fields(change: Change) -> dict[str, Any]:
     if change.bid_micros is not None:
         fields[change.extra.get("bid", "bid_price")] = amount(change.bid_micros)
     return fields
+
+
+def _schedule(account: Account, change: Change) -> dict[str, str]:
+    begins, ends = flights.wanted(PLATFORM, LIMITS, account, change)
+    moments = {"schedule_start_time": begins, "schedule_end_time": ends}
+    return {name: stamp(moment) for name, moment in moments.items() if moment is not None}
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as TikTok is told it: UTC without saying so."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _set_fields(account: Account, change: Change, fields: dict[str, Any]) -> None:

@@ -4,21 +4,20 @@ TikTok keeps the objective and the budget at the campaign, dates, places and bid
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.kinds import EntityStatus, Level, Objective
-from engine.connectors import faults
+from engine.connectors import faults, flights
 from engine.connectors.base import Account
 from engine.connectors.launches import Created, Launch
 from engine.connectors.tiktok import assets
 from engine.connectors.tiktok.calls import pages, post
+from engine.connectors.tiktok.changes import stamp
 from engine.connectors.tiktok.entities import PAGE, WORDS
 from engine.connectors.tiktok.limits import budget, check_launch
 from engine.connectors.tiktok.platform import DAILY, LIFETIME, OBJECTIVES, PLATFORM, STATUSES, amount
-from engine.core import clock
 from engine.core.errors import Refused
 
 # Objective → what an ad group is optimised for, what it is charged by, and what it leads to.
@@ -96,11 +95,10 @@ def _ad_group(account: Account, launch: Launch, campaign_id: str) -> Fields:
 def _schedule(account: Account, launch: Launch) -> Fields:
     """From the first day's midnight, or from now on if that is over, until the last day's end; in UTC."""
     zone = ZoneInfo(account.timezone)
-    start = max(clock.now(), datetime.combine(launch.starts_on, time(), zone))
+    start = stamp(flights.first_moment(launch.starts_on, zone))
     if launch.ends_on is None:
-        return {"schedule_type": "SCHEDULE_FROM_NOW", "schedule_start_time": _stamp(start)}
-    end = datetime.combine(launch.ends_on + timedelta(days=1), time(), zone)
-    dates = {"schedule_start_time": _stamp(start), "schedule_end_time": _stamp(end)}
+        return {"schedule_type": "SCHEDULE_FROM_NOW", "schedule_start_time": start}
+    dates = {"schedule_start_time": start, "schedule_end_time": stamp(flights.end_of(launch.ends_on, zone))}
     return {"schedule_type": "SCHEDULE_START_END", **dates}
 
 
@@ -162,7 +160,3 @@ def _created_before(account: Account, name: str, word: str, above: Fields) -> st
     if len(same) != 1:
         raise faults.unconfirmed(PLATFORM, f"{len(same)} of the name {name!r}")
     return same[0]
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,5 +1,6 @@
 """What TikTok would not accept of a launch, said by its field before anything is created."""
 
+from db.kinds import Level
 from engine.connectors import faults
 from engine.connectors.base import Account
 from engine.connectors.launches import Launch, Limits
@@ -20,6 +21,7 @@ LIMITS = Limits(
     without=EMOJI,
     profile_kinds=("tiktok_account",),
     least_usd=LEAST_USD,
+    dates_at=(Level.AD_SET,),
 )
 
 

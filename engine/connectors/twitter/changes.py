@@ -1,11 +1,13 @@
 """Changing one entity: exactly the fields given, in one call; a promoted Tweet can only be removed."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from db.kinds import EntityStatus, Level
-from engine.connectors import faults
+from engine.connectors import faults, flights
 from engine.connectors.base import Account, Change
 from engine.connectors.twitter.calls import delete, put
+from engine.connectors.twitter.limits import LIMITS
 from engine.connectors.twitter.platform import PLATFORM, STATUSES
 
 _COLLECTIONS = {Level.CAMPAIGN: "campaigns", Level.AD_SET: "line_items", Level.AD: "promoted_tweets"}
@@ -13,7 +15,7 @@ _COLLECTIONS = {Level.CAMPAIGN: "campaigns", Level.AD_SET: "line_items", Level.A
 
 def apply_change(account: Account, change: Change) -> None:
     """Change one campaign, line item or promoted Tweet; Refused when X keeps no such thing at that level."""
-    fields = _fields(change)
+    fields = _fields(change) | _flight(account, change)
     path = f"accounts/{account.external_id}/{_COLLECTIONS[change.level]}/{change.external_id}"
     if change.status is EntityStatus.REMOVED:
         answer = delete(account.token, path, account=account.external_id)
@@ -45,3 +47,13 @@ def _fields(change: Change) -> dict[str, Any]:
     if change.status not in STATUSES:
         raise faults.invalid(PLATFORM, f"no such state: {change.status}")
     return {**fields, "entity_status": STATUSES[change.status]}
+
+
+def _flight(account: Account, change: Change) -> dict[str, str]:
+    begins, ends = flights.wanted(PLATFORM, LIMITS, account, change)
+    return {name: written(at) for name, at in (("start_time", begins), ("end_time", ends)) if at is not None}
+
+
+def written(moment: datetime) -> str:
+    """A moment as X is told it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -4,21 +4,21 @@ X keeps name and budget at the campaign; objective, dates, bid and countries at 
 knows no pause, so what stays paused is the line item above it.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.kinds import EntityStatus, Level, Objective
-from engine.connectors import faults
+from engine.connectors import faults, flights
 from engine.connectors.base import Account
 from engine.connectors.launches import Created, Launch
 from engine.connectors.twitter import assets
 from engine.connectors.twitter.calls import batch, delete, post
+from engine.connectors.twitter.changes import written
 from engine.connectors.twitter.limits import check_launch
 from engine.connectors.twitter.platform import CONVERSION_GOAL, LAUNCHED, PLATFORM, STATUSES
 from engine.connectors.twitter.texts import words_of
 from engine.connectors.twitter.uploads import upload
-from engine.core import clock
 from engine.core.errors import AppError
 
 OPEN_DAYS = 365  # X wants an end: a plan without one ends so long after its beginning
@@ -77,12 +77,12 @@ def _objective(account: Account, launch: Launch) -> Fields:
 def _flight(account: Account, launch: Launch) -> Fields:
     """From the first day's midnight, or from now on if that is over, until the last day's end."""
     zone = ZoneInfo(account.timezone)
-    start = max(clock.now(), datetime.combine(launch.starts_on, time(), zone))
+    start = flights.first_moment(launch.starts_on, zone)
     last = launch.ends_on or max(launch.starts_on, start.astimezone(zone).date()) + timedelta(days=OPEN_DAYS)
-    end = datetime.combine(last + timedelta(days=1), time(), zone)
+    end = flights.end_of(last, zone)
     if end <= start:
         raise faults.unfit(PLATFORM, "ends_on", "the last day is over")
-    return {"start_time": _written(start), "end_time": _written(end)}
+    return {"start_time": written(start), "end_time": written(end)}
 
 
 def _bid(launch: Launch) -> Fields:
@@ -135,7 +135,3 @@ def _made(account: Account, name: str, fields: Fields, key: str = "id", *, repea
     if not isinstance(made, dict) or not made.get(key):
         raise faults.unconfirmed(PLATFORM, str(answer))
     return made
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

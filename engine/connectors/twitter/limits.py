@@ -15,6 +15,7 @@ def weigh_words(said: Creative) -> int:
 
 
 LIMITS = Limits(
+    dates_at=(Level.AD_SET,),
     objectives=frozenset(LAUNCHED) - {Objective.UNKNOWN},
     longest_name=LONGEST_NAME,
     longest_headline=LONGEST,

@@ -1,6 +1,6 @@
 """New campaigns. Of the channels only Search is played: the others need images, videos or an app first."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sandbox.dialects.google.access import GOOGLE
 from sandbox.dialects.google.batch import Batch, Plan
@@ -8,7 +8,7 @@ from sandbox.dialects.google.budgets import waiting
 from sandbox.dialects.google.channels import BID_FOR
 from sandbox.dialects.google.creates import join, name_of
 from sandbox.dialects.google.errors import Unreadable, bad
-from sandbox.dialects.google.fields import Wish, snake
+from sandbox.dialects.google.fields import Wish, read_day, snake
 from sandbox.world.model import Status
 
 CHANNELS = frozenset({"SEARCH", "DISPLAY", "SHOPPING", "VIDEO", "PERFORMANCE_MAX", "DEMAND_GEN", "MULTI_CHANNEL"})
@@ -96,8 +96,10 @@ def _strategy(batch: Batch, wish: Wish) -> str:
 def _schedule(batch: Batch, wish: Wish) -> tuple[date, date | None]:
     """First and last day; whole days of the customer's calendar, none of them past."""
     today = batch.world.clock.today(batch.account.zone)
-    since = _day(wish, "startDateTime", "00:00:00", "DATE_RANGE_ERROR_START_TIME_MUST_BE_THE_START_OF_A_DAY")
-    until = _day(wish, "endDateTime", "23:59:59", "DATE_RANGE_ERROR_END_TIME_MUST_BE_THE_END_OF_A_DAY")
+    since, until = (
+        read_day(wish.fields[name], hour, wish.at(name)) if wish.has(name) else None
+        for name, hour in (("startDateTime", "00:00:00"), ("endDateTime", "23:59:59"))
+    )
     for name, day in (("startDateTime", since), ("endDateTime", until)):
         if day and day < today:
             message = "The date cannot be in the past."
@@ -106,17 +108,3 @@ def _schedule(batch: Batch, wish: Wish) -> tuple[date, date | None]:
         message = "The start date is after the end date."
         raise bad("dateRangeError", "START_DATE_AFTER_END_DATE", message, str(until), *wish.at("endDateTime"))
     return since or today, until
-
-
-def _day(wish: Wish, name: str, time: str, refusal: str) -> date | None:
-    if not wish.has(name):
-        return None
-    text = str(wish.fields[name])
-    try:
-        moment = datetime.strptime(text, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - by the customer's own clock
-    except ValueError as error:
-        message = "The format is yyyy-MM-dd HH:mm:ss."
-        raise bad("dateError", "INVALID_STRING_DATE_TIME_SECONDS", message, text, *wish.at(name)) from error
-    if not text.endswith(time):
-        raise bad("dateError", refusal, "Whole days are expected.", text, *wish.at(name))
-    return moment.date()

@@ -6,6 +6,7 @@ A name that is in no message is refused by the API's front door, before Google A
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from unicodedata import east_asian_width
 from urllib.parse import urlsplit
@@ -14,6 +15,10 @@ from sandbox.dialects.google.errors import Step, Unreadable, bad
 
 CONTROL = re.compile(r"[\0\r\n]")
 LONGEST_URL = 2_048
+WHOLE_DAYS = {
+    "00:00:00": "DATE_RANGE_ERROR_START_TIME_MUST_BE_THE_START_OF_A_DAY",
+    "23:59:59": "DATE_RANGE_ERROR_END_TIME_MUST_BE_THE_END_OF_A_DAY",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,18 @@ class Wish:
         if not parts.hostname or "." not in parts.hostname or len(value[0]) > LONGEST_URL or " " in value[0]:
             raise bad("urlFieldError", "INVALID_FINAL_URL", "The final url is invalid.", value[0], *where)
         return value[0]
+
+
+def read_day(value: Any, hour: str, path: tuple[Step, ...]) -> date:
+    """The day of a moment by the customer's own clock, which has to be its first or its last one: `hour`."""
+    try:
+        moment = datetime.strptime(str(value), "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - by the customer's own clock
+    except ValueError as error:
+        message = "The format is yyyy-MM-dd HH:mm:ss."
+        raise bad("dateError", "INVALID_STRING_DATE_TIME_SECONDS", message, str(value), *path) from error
+    if not str(value).endswith(hour):
+        raise bad("dateError", WHOLE_DAYS[hour], "Whole days are expected.", str(value), *path)
+    return moment.date()
 
 
 def micros(value: Any, step: int, path: tuple[Step, ...]) -> int:

@@ -122,8 +122,8 @@ CAMPAIGN: dict[str, Reader] = {
     "advertising_channel_type": channel,
     "bidding_strategy_type": bidding,
     "campaign_budget": lambda _, c: budget_name(c),
-    "start_date_time": lambda _, c: f"{c.starts_on} 00:00:00",
-    "end_date_time": lambda _, c: f"{c.ends_on or NO_END} 23:59:59",
+    "start_date_time": lambda w, c: f"{w.flight(GOOGLE, c)[0]} 00:00:00",
+    "end_date_time": lambda w, c: f"{w.flight(GOOGLE, c)[1] or NO_END} 23:59:59",
 }
 BUDGET: dict[str, Reader] = {
     "resource_name": lambda _, c: budget_name(c),

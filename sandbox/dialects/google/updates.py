@@ -1,4 +1,4 @@
-"""Updates and removals: status and name, amounts of budgets, bids; only what the mask names changes."""
+"""Updates and removals: status, name and dates, amounts of budgets, bids; only what the mask names changes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from sandbox.dialects.google.access import GOOGLE
 from sandbox.dialects.google.batch import Batch, Plan
 from sandbox.dialects.google.errors import bad
-from sandbox.dialects.google.fields import camel, micros, snake
+from sandbox.dialects.google.fields import camel, micros, read_day, snake
 from sandbox.world.changes import Field, Value
 from sandbox.world.model import Account, Ad, AdSet, Campaign, Entity, Status
 from sandbox.world.world import World
@@ -16,6 +16,11 @@ from sandbox.world.world import World
 SETTABLE = {"ENABLED": Status.ACTIVE, "PAUSED": Status.PAUSED}
 LONGEST_NAME = 255
 BUDGETS = {"amount_micros": False, "total_amount_micros": True}  # whether it is a lifetime budget's
+DATE_REFUSALS = {
+    "begun": ("start_date_time", "CANNOT_MODIFY_START_DATE_IF_ALREADY_STARTED", "The campaign has started."),
+    "past": ("end_date_time", "CANNOT_SET_DATE_TO_PAST", "The date cannot be in the past."),
+    "order": ("end_date_time", "START_DATE_AFTER_END_DATE", "The start date is after the end date."),
+}
 Finder = Callable[[World, Account, str], Entity | None]
 
 
@@ -43,7 +48,11 @@ def _of_budget(world: World, account: Account, name: str) -> Entity | None:
 
 
 CHANGEABLE = {
-    "campaigns": Collection("campaign", _finder(Campaign), {"status": "status", "name": "name"}),
+    "campaigns": Collection(
+        "campaign",
+        _finder(Campaign),
+        {"status": "status", "name": "name", "start_date_time": "starts_on", "end_date_time": "ends_on"},
+    ),
     "campaignBudgets": Collection(
         "campaignBudget", _of_budget, {"amount_micros": "budget_micros", "total_amount_micros": "budget_micros"}
     ),
@@ -63,6 +72,7 @@ def update(batch: Batch, name: str, wanted: dict[str, Any], mask: str) -> Plan:
         message = "The field mask must be provided for update operations."
         raise bad("fieldMaskError", "FIELD_MASK_MISSING", message, None, ("update_mask", None))
     edits = [_edit(batch.world, CHANGEABLE[name], entity, each, wanted) for each in masked]
+    _check_dates(batch.world, entity, edits)
     return Plan(
         resource_name,
         tuple(partial(batch.world.change, GOOGLE, entity.id, field, value) for field, value in edits),
@@ -106,7 +116,16 @@ def _edit(
             kind = "TOO_LONG" if value else "EMPTY"
             raise bad("stringLengthError", kind, "The name is empty or too long.", str(value), *path)
         return field, value
+    if field in {"starts_on", "ends_on"}:
+        return field, read_day(value, "00:00:00" if field == "starts_on" else "23:59:59", path).isoformat()
     campaign = world.campaign_of(GOOGLE, entity.id)
     if name in BUDGETS and campaign.lifetime is not BUDGETS[name]:
         raise bad("campaignBudgetError", "INVALID_PERIOD", "The budget has another period.", masked, *path)
     return field, micros(value, campaign.account.money_step_micros, path)
+
+
+def _check_dates(world: World, entity: Entity, edits: list[tuple[Field, Value]]) -> None:
+    against = world.against_dates(GOOGLE, entity, edits) if isinstance(entity, Campaign) else None
+    if against:
+        field, code, message = DATE_REFUSALS[against]
+        raise bad("dateRangeError", code, message, None, ("campaign", None), (field, None))

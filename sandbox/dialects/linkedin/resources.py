@@ -51,13 +51,13 @@ def group_resource(world: World, campaign: Campaign) -> Resource:
         "account": urn(campaign.account),
         "name": world.name(LINKEDIN, campaign),
         "status": status(world, campaign),
-        "runSchedule": _schedule(campaign),
         "servingStatuses": serving(world, campaign),
         "allowedCampaignTypes": ["TEXT_AD", "SPONSORED_UPDATES", "SPONSORED_INMAILS", "DYNAMIC"],
         "backfilled": False,
         "test": False,
         **_stamps(world, campaign),
         **world.details(LINKEDIN, campaign.id),
+        "runSchedule": schedule(world, campaign),
     }
 
 
@@ -80,7 +80,6 @@ def campaign_resource(world: World, ad_set: AdSet) -> Resource:
         "costType": "CPM" if by_impression else "CPC",
         "unitCost": amount(world.bid_micros(LINKEDIN, ad_set), currency),
         **money,
-        "runSchedule": _schedule(campaign),
         "locale": {"country": "US", "language": "en"},
         "targetingCriteria": {
             "include": {"and": [{"or": {"urn:li:adTargetingFacet:locations": ["urn:li:geo:103644278"]}}]}
@@ -96,6 +95,7 @@ def campaign_resource(world: World, ad_set: AdSet) -> Resource:
         "test": False,
         **_stamps(world, ad_set),
         **world.details(LINKEDIN, ad_set.id),
+        "runSchedule": schedule(world, ad_set),
     }
 
 
@@ -140,11 +140,19 @@ def millis(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def _schedule(campaign: Campaign) -> dict[str, int]:
-    zone = campaign.account.zone
-    found = {"start": millis(midnight(campaign.starts_on, zone))}
+def schedule(world: World, entity: Campaign | AdSet) -> dict[str, int]:
+    """Its first moment and its last: as they were told, or the whole days that they were changed to."""
+    (first, last), zone = world.flight(LINKEDIN, entity), world.campaign_of(LINKEDIN, entity.id).account.zone
     # The last moment of the last day, as the ad manager sets it.
-    return found | ({"end": millis(midnight(campaign.ends_on, zone)) + 86_399_000} if campaign.ends_on else {})
+    days = {"start": millis(midnight(first, zone))} | (
+        {"end": millis(midnight(last, zone)) + 86_399_000} if last else {}
+    )
+    told = dict(world.details(LINKEDIN, entity.id).get("runSchedule", {}))
+    if world.redated(LINKEDIN, entity.id, "starts_on"):
+        told.pop("start", None)
+    if world.redated(LINKEDIN, entity.id, "ends_on"):
+        told.pop("end", None)
+    return days | told
 
 
 def _stamps(world: World, entity: Entity) -> Resource:

@@ -6,11 +6,17 @@ from sandbox.dialects.linkedin.access import LINKEDIN
 from sandbox.dialects.linkedin.call import Call
 from sandbox.dialects.linkedin.errors import RestError, invalid
 from sandbox.dialects.linkedin.money import budget_in, money_in
+from sandbox.dialects.linkedin.resources import schedule
+from sandbox.dialects.linkedin.targeting import schedule_in
 from sandbox.dialects.linkedin.words import GONE, SETTABLE, status
-from sandbox.world.changes import Field, Value
+from sandbox.world.changes import DATES, Field, Value
 from sandbox.world.model import Ad, AdSet, Entity
 
 LONGEST_NAME = 255
+REASONS = {
+    "begun": "the start of what has begun cannot be changed", "past": "the date is in the past",
+    "order": "the end is before the start",
+}  # fmt: skip
 Edit = tuple[Field, Value]
 
 
@@ -26,10 +32,27 @@ def update(call: Call, entity: Entity) -> None:
         raise invalid("patch/$set", "fields to set are expected")
     if status(call.world, entity) in GONE:
         raise RestError(400, "INVALID_ENTITY_STATE", "A deleted entity cannot be changed")
-    edits = [_edit(call, entity, name, value) for name, value in values.items()]
+    edits = [_edit(call, entity, name, value) for name, value in values.items() if name != "runSchedule"]
+    edits += _dates(call, entity, values) if "runSchedule" in values else []
     for field, value in edits:
         call.world.change(LINKEDIN, entity.id, field, value)
     call.stage.save()
+
+
+def _dates(call: Call, entity: Entity, values: dict[str, Any]) -> list[Edit]:
+    """Another run schedule, always a whole one; what has begun keeps its beginning to the millisecond."""
+    if isinstance(entity, Ad):
+        raise invalid("runSchedule", "unrecognized field or one that cannot be changed")
+    days, now = schedule_in(values), schedule(call.world, entity)
+    if days["starts_on"] is None:
+        raise invalid("runSchedule/start", "field is required but not found and has no default value")
+    if values["runSchedule"]["start"] == now["start"]:
+        days["starts_on"] = None
+    edits: list[Edit] = [(name, days[name].isoformat()) for name in DATES if days[name]]
+    against = call.world.against_dates(LINKEDIN, entity, edits)
+    if against:
+        raise invalid(f"runSchedule/{'start' if against == 'begun' else 'end'}", REASONS[against])
+    return edits
 
 
 def _edit(call: Call, entity: Entity, name: str, value: Any) -> Edit:

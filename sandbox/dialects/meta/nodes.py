@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sandbox.dialects.meta.money import minor
 from sandbox.dialects.meta.statuses import META, configured, effective
@@ -111,16 +111,14 @@ def _rows(campaign: Campaign, ad_set_id: str) -> list[int]:
     return [row for row, ad in enumerate(campaign.ads) if ad.ad_set_id == ad_set_id]
 
 
-def _ends(world: World, entity: Entity) -> str | None:
-    campaign = world.campaign_of(META, entity.id)
-    if campaign.ends_on is None:
-        return None
-    return stamp(midnight(campaign.ends_on + timedelta(days=1), campaign.account.zone), campaign.account.zone)
+def _ends(world: World, entity: Campaign | AdSet) -> str | None:
+    last, zone = world.flight(META, entity)[1], _account(world, entity).zone
+    return stamp(midnight(last + timedelta(days=1), zone), zone) if last else None
 
 
-def _starts(world: World, entity: Entity) -> str:
-    campaign = world.campaign_of(META, entity.id)
-    return stamp(midnight(campaign.starts_on, campaign.account.zone), campaign.account.zone)
+def _starts(world: World, entity: Campaign | AdSet) -> str:
+    first, zone = world.flight(META, entity)[0], _account(world, entity).zone
+    return stamp(midnight(first, zone), zone)
 
 
 def _targeting(world: World, ad_set: AdSet) -> dict[str, Any]:
@@ -141,6 +139,12 @@ def _told(name: str, usual: Reader) -> Reader:
         return said[name] if name in said else usual(world, entity)
 
     return read
+
+
+def _dated(name: str, field: Literal["starts_on", "ends_on"], usual: Reader) -> Reader:
+    """The moment that was said at the creation, unless the day was changed since."""
+    told = _told(name, usual)
+    return lambda world, entity: (usual if world.redated(META, entity.id, field) else told)(world, entity)
 
 
 def _bid(world: World, ad_set: AdSet) -> int | None:
@@ -165,14 +169,14 @@ BUDGETS: dict[str, Reader] = {
     "daily_budget": _budget(False),
     "lifetime_budget": _budget(True),
     "budget_remaining": _remaining,
-    "start_time": _told("start_time", _starts),
+    "start_time": _dated("start_time", "starts_on", _starts),
 }
 CAMPAIGN = Kind(
     "AdCampaignGroup",
     {
         **COMMON,
         **BUDGETS,
-        "stop_time": _told("stop_time", _ends),
+        "stop_time": _dated("stop_time", "ends_on", _ends),
         "objective": lambda _, c: OUTCOMES[c.objective],
         "buying_type": lambda _, __: "AUCTION",
         "bid_strategy": _told("bid_strategy", _strategy),
@@ -185,7 +189,7 @@ AD_SET = Kind(
     {
         **COMMON,
         **BUDGETS,
-        "end_time": _told("end_time", _ends),
+        "end_time": _dated("end_time", "ends_on", _ends),
         "campaign_id": lambda _, s: s.campaign_id,
         "campaign": lambda _, s: {"id": s.campaign_id},
         "optimization_goal": _told("optimization_goal", lambda w, s: GOALS[w.campaign_of(META, s.id).objective]),

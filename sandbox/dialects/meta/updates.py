@@ -1,14 +1,16 @@
-"""Writes: status, budget, bid and name of a campaign, ad set or ad; either all of a call counts or nothing."""
+"""Writes: status, budget, bid, name and dates of campaigns, ad sets and ads; all of a call counts or nothing."""
 
+from datetime import timedelta
 from typing import Any
 
 from sandbox.dialects.meta.call import Call
 from sandbox.dialects.meta.errors import invalid
 from sandbox.dialects.meta.money import micros_of_minor
-from sandbox.dialects.meta.reading import MINIMUM_STEPS, too_low
+from sandbox.dialects.meta.reading import MINIMUM_STEPS, moment, too_low
 from sandbox.dialects.meta.statuses import META, configured
 from sandbox.world.changes import Field, Value
 from sandbox.world.model import Ad, AdSet, Campaign, Entity, Status
+from sandbox.world.world import local
 
 NOT_FIELDS = frozenset({"access_token", "appsecret_proof", "method", "format", "fields"})
 SETTABLE = ("ACTIVE", "PAUSED", "DELETED", "ARCHIVED")
@@ -20,6 +22,7 @@ def update(call: Call, entity: Entity) -> dict[str, bool]:
     """Apply the parameters of `POST /{id}`; all of them or, raising (#100), none."""
     changed = {name: text for name, text in call.params.items() if name not in NOT_FIELDS}
     edits = [_edit(call, entity, name, text) for name, text in changed.items()]
+    _check_dates(call, entity, edits)
     for field, value in edits:
         call.world.change(META, entity.id, field, value)
     call.stage.save()
@@ -44,7 +47,32 @@ def _edit(call: Call, entity: Entity, name: str, text: str) -> Edit:
         return "budget_micros", _budget(call, entity, name, text)
     if name == "bid_amount" and isinstance(entity, AdSet):
         return "bid_micros", _money(call, entity, name, text)
+    if name == "start_time" and not isinstance(entity, Ad):
+        return "starts_on", _day(call, entity, name)
+    if (type(entity), name) in {(Campaign, "stop_time"), (AdSet, "end_time")}:
+        return "ends_on", _day(call, entity, name)
     raise invalid(f"Param {name} cannot be changed on this object", 1487390)
+
+
+def _day(call: Call, entity: Entity, name: str) -> str:
+    """The day of the account that a moment begins, or ends, in ISO."""
+    account = call.world.campaign_of(META, entity.id).account
+    found = moment(call, name, account)
+    if found is None:
+        raise invalid(f"Param {name} must be a time", blame=name)
+    inside = found - timedelta(seconds=0 if name == "start_time" else 1)
+    return local(inside, account.zone).date().isoformat()
+
+
+def _check_dates(call: Call, entity: Entity, edits: list[Edit]) -> None:
+    """Not confirmed: the numbers, and that they are these three."""
+    match None if isinstance(entity, Ad) else call.world.against_dates(META, entity, edits):
+        case "begun":
+            raise invalid("The start time cannot be changed", 1487110, "It has started already.")
+        case "past":
+            raise invalid("The time is in the past", 1487057, "Choose a time that is still to come.")
+        case "order":
+            raise invalid("The end must be after the start", 1487033, "The schedule ends before it starts.")
 
 
 def _status(call: Call, entity: Entity, text: str) -> str:

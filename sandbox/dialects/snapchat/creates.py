@@ -10,7 +10,8 @@ from sandbox.dialects.snapchat.access import SNAPCHAT
 from sandbox.dialects.snapchat.errors import SnapError, invalid, missing
 from sandbox.dialects.snapchat.media import announce
 from sandbox.dialects.snapchat.objects import Object, render
-from sandbox.dialects.snapchat.squads import read_ad_squad, read_budget, read_day
+from sandbox.dialects.snapchat.squads import read_ad_squad, read_budget
+from sandbox.dialects.snapchat.times import read_day
 from sandbox.dialects.snapchat.updates import answer_many, read_many, read_name, read_status
 from sandbox.dialects.snapchat.words import OBJECTIVES, deleted
 from sandbox.stage import Stage

@@ -102,8 +102,7 @@ def _campaign(world: World, campaign: Campaign) -> Object:
         "objective_v2_properties": objective_v2(campaign),
         "buy_model": "AUCTION",
         "creation_state": "PUBLISHED",
-        "start_time": stamp(midnight(campaign.starts_on, campaign.account.zone)),
-        "end_time": _end(campaign),
+        **_flight(world, campaign),
         "daily_budget_micro": None if campaign.lifetime else budget,
         "lifetime_spend_cap_micro": budget if campaign.lifetime else None,
     }
@@ -124,8 +123,7 @@ def _ad_squad(world: World, ad_set: AdSet) -> Object:
         "lifetime_budget_micro": budget if campaign.lifetime else None,
         "targeting": {"regulated_content": False, "geos": [{"country_code": "sa"}]},
         "conversion_window": "SWIPE_28DAY_VIEW_1DAY",
-        "start_time": stamp(midnight(campaign.starts_on, campaign.account.zone)),
-        "end_time": _end(campaign),
+        **_flight(world, ad_set),
     }
 
 
@@ -140,11 +138,13 @@ def _ad(world: World, ad: Ad) -> Object:
     }
 
 
-def _end(campaign: Campaign) -> str | None:
-    """The midnight after the last day."""
-    if campaign.ends_on is None:
-        return None
-    return stamp(midnight(campaign.ends_on + timedelta(days=1), campaign.account.zone))
+def _flight(world: World, entity: Campaign | AdSet) -> Object:
+    """From the first midnight to the one after the last day."""
+    (first, last), zone = world.flight(SNAPCHAT, entity), world.campaign_of(SNAPCHAT, entity.id).account.zone
+    return {
+        "start_time": stamp(midnight(first, zone)),
+        "end_time": stamp(midnight(last + timedelta(days=1), zone)) if last else None,
+    }
 
 
 def _dated(object_id: str) -> Object:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sandbox.dialects.snapchat.access import SNAPCHAT
 from sandbox.dialects.snapchat.creatives import pixel_id
 from sandbox.dialects.snapchat.errors import invalid
 from sandbox.dialects.snapchat.objects import Object
+from sandbox.dialects.snapchat.times import read_day
 from sandbox.dialects.snapchat.updates import read_money
 from sandbox.dialects.snapchat.words import BID_STRATEGIES, OBJECTIVES, WITH_BID
 from sandbox.stage import Stage
@@ -57,19 +56,6 @@ def read_budget(kind: type[Entity], wanted: Object, names: Iterable[str]) -> tup
     if len(given) > 1:
         raise invalid(f"Only one of {', '.join(given)} can be set")
     return (given[0], read_money(kind, given[0], wanted[given[0]])) if given else (None, None)
-
-
-def read_day(wanted: Object, name: str, zone: str, *, ends: bool = False) -> date | None:
-    """The account's day of a moment; what ends at midnight ran until the day before."""
-    if name not in wanted:
-        return None
-    try:
-        moment = datetime.fromisoformat(str(wanted[name]))
-    except ValueError as error:
-        raise invalid(f"{name} is not an ISO 8601 date and time") from error
-    if moment.tzinfo is None:
-        raise invalid(f"{name} has no offset from UTC")
-    return (moment - timedelta(microseconds=1 if ends else 0)).astimezone(ZoneInfo(zone)).date()
 
 
 def _budget(stage: Stage, campaign: Campaign, wanted: Object, *, has_end: bool) -> tuple[int, bool]:

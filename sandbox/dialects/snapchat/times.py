@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.dialects.snapchat.errors import SnapError, invalid
@@ -94,3 +95,16 @@ def misaligned(which: str, granularity: str) -> SnapError:
     """The famous one: usually an offset of the other half of the year."""
     unit = "hour" if granularity == "HOUR" else "day"
     return invalid(f"{which} time should start at the beginning of {'an' if unit == 'hour' else 'a'} {unit}")
+
+
+def read_day(wanted: dict[str, Any], name: str, zone: str, *, ends: bool = False) -> date | None:
+    """The account's day of a moment; what ends at midnight ran until the day before."""
+    if name not in wanted:
+        return None
+    try:
+        moment = datetime.fromisoformat(str(wanted[name]))
+    except ValueError as error:
+        raise invalid(f"{name} is not an ISO 8601 date and time") from error
+    if moment.tzinfo is None:
+        raise invalid(f"{name} has no offset from UTC")
+    return (moment - timedelta(microseconds=1 if ends else 0)).astimezone(ZoneInfo(zone)).date()

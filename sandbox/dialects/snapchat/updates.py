@@ -13,6 +13,7 @@ from sandbox.dialects.snapchat.errors import IMMUTABLE, INVALID, SnapError, inva
 from sandbox.dialects.snapchat.lists import holds
 from sandbox.dialects.snapchat.objects import PLURALS, SINGULARS, Object, render
 from sandbox.dialects.snapchat.patches import patched
+from sandbox.dialects.snapchat.times import read_day
 from sandbox.dialects.snapchat.words import STATUSES, deleted, lineage
 from sandbox.stage import Stage
 from sandbox.world.changes import Field, Value
@@ -36,7 +37,7 @@ REQUIRED: dict[type[Entity], frozenset[str]] = {
     AdSet: frozenset({"id", "campaign_id", "name", "status", "targeting"}),
     Ad: frozenset({"id", "ad_squad_id", "creative_id", "name", "status", "type"}),
 }
-# What a whole object has to repeat where it has a value; of these only amounts of money may change.
+# What a whole object has to repeat where it has a value; of these only money and dates may change.
 KEEPS: dict[type[Entity], frozenset[str]] = {
     Campaign: frozenset(
         {"objective", "objective_v2_properties", "buy_model", "start_time", "end_time", "lifetime_spend_cap_micro"}
@@ -49,6 +50,7 @@ KEEPS: dict[type[Entity], frozenset[str]] = {
     ),
     Ad: frozenset({"render_type"}),
 }
+DATES: dict[str, Field] = {"start_time": "starts_on", "end_time": "ends_on"}
 Edit = tuple[Field, Value]
 
 
@@ -99,6 +101,7 @@ def change(world: World, entity: Entity, wanted: Object) -> None:
     if deleted(world, entity):
         raise missing()
     edits = _edits(entity, render(world, entity), wanted)
+    edits += _dates(world, entity, render(world, entity), wanted)
     for field, value in edits:
         world.change(SNAPCHAT, entity.id, field, value)
 
@@ -152,10 +155,31 @@ def _named(world: World, node: Account | Entity, kind: str, wanted: Any) -> Enti
 def _edits(entity: Entity, now: Object, wanted: Object) -> list[Edit]:
     found = []
     for name, value in wanted.items():
-        if name in READ_ONLY or value == now.get(name):
+        if name in {*READ_ONLY, *DATES} or value == now.get(name):
             continue
         found.append(_edit(entity, now, name, value))
     return found
+
+
+def _dates(world: World, entity: Entity, now: Object, wanted: Object) -> list[Edit]:
+    """Other first and last days; in what order they come and that none is past, Snapchat watches over."""
+    moved = {name: DATES[name] for name in DATES.keys() & wanted.keys() if wanted[name] != now.get(name)}
+    if not moved:
+        return []
+    if isinstance(entity, Ad):
+        raise invalid(f"Unrecognized field {', '.join(sorted(moved))}")
+    zone = world.campaign_of(SNAPCHAT, entity.id).account.zone
+    edits: list[Edit] = [
+        (field, str(read_day(wanted, name, zone, ends=name == "end_time"))) for name, field in moved.items()
+    ]
+    match world.against_dates(SNAPCHAT, entity, edits):
+        case "begun":
+            raise invalid("start_time cannot be changed once it has passed", IMMUTABLE)
+        case "past":
+            raise invalid(f"{', '.join(sorted(moved))} must not be in the past")
+        case "order":
+            raise invalid("end_time must be after start_time")
+    return edits
 
 
 def _edit(entity: Entity, now: Object, name: str, value: Any) -> Edit:

@@ -1,6 +1,6 @@
 """New campaigns, ad groups and ads: what has to be said about each, and what the world makes of it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sandbox.dialects.tiktok.access import TIKTOK, advertiser
@@ -12,6 +12,7 @@ from sandbox.dialects.tiktok.money import check_least, micros_of
 from sandbox.dialects.tiktok.nodes import OBJECTIVES, PIXEL_ID
 from sandbox.dialects.tiktok.statuses import deleted
 from sandbox.dialects.tiktok.texts import LONGEST_NAME, LONGEST_TEXT, check_text
+from sandbox.dialects.tiktok.times import moment
 from sandbox.dialects.tiktok.updates import SWITCHES
 from sandbox.world.creations import Creation, Kind
 from sandbox.world.model import Account, AdSet, Campaign, Entity, Objective
@@ -156,20 +157,13 @@ def _bid(call: Call, owner: Account) -> dict[str, int]:
 
 def _schedule(call: Call, owner: Account) -> tuple[date, date | None]:
     """The first and the last day, the last one None where it runs on."""
-    start = _moment(call, "schedule_start_time")
+    start = moment(call, "schedule_start_time")
     if call.params["schedule_type"] != "SCHEDULE_START_END":
         return local(start, owner.zone).date(), None
-    end = _moment(call, "schedule_end_time")
+    end = moment(call, "schedule_end_time")
     if end <= max(start, call.stage.clock.now()):
         raise invalid("schedule_end_time: Must be later than schedule_start_time and than now.")
     return local(start, owner.zone).date(), local(end - timedelta(seconds=1), owner.zone).date()
-
-
-def _moment(call: Call, name: str) -> datetime:
-    try:
-        return datetime.strptime(call.text(name), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
-    except ValueError as error:
-        raise invalid(f"{name}: Not a valid time, YYYY-MM-DD HH:MM:SS in UTC.") from error
 
 
 def _check_target(call: Call, parent: Campaign) -> None:

@@ -79,15 +79,14 @@ def _bid(name: str) -> Reader:
 
 
 def _starts(world: World, ad_set: AdSet) -> datetime:
-    campaign = _campaign(world, ad_set)
-    return midnight(campaign.starts_on, campaign.account.zone)
+    return midnight(world.flight(TIKTOK, ad_set)[0], _campaign(world, ad_set).account.zone)
 
 
 def _ends(world: World, ad_set: AdSet) -> datetime:
-    campaign = _campaign(world, ad_set)
-    if campaign.ends_on is None:
+    last = world.flight(TIKTOK, ad_set)[1]
+    if last is None:
         return _starts(world, ad_set) + FOR_EVER
-    return midnight(campaign.ends_on + timedelta(days=1), campaign.account.zone)
+    return midnight(last + timedelta(days=1), _campaign(world, ad_set).account.zone)
 
 
 ADVERTISER: dict[str, Reader] = {
@@ -136,7 +135,7 @@ AD_GROUP: dict[str, Reader] = {
     "bid_price": _bid("bid_price"),
     "conversion_bid_price": _bid("conversion_bid_price"),
     "pacing": lambda _, __: "PACING_MODE_SMOOTH",
-    "schedule_type": lambda w, s: "SCHEDULE_START_END" if _campaign(w, s).ends_on else "SCHEDULE_FROM_NOW",
+    "schedule_type": lambda w, s: "SCHEDULE_START_END" if w.flight(TIKTOK, s)[1] else "SCHEDULE_FROM_NOW",
     "schedule_start_time": lambda w, s: stamp(_starts(w, s)),
     "schedule_end_time": lambda w, s: stamp(_ends(w, s)),
     "placement_type": lambda _, __: "PLACEMENT_TYPE_NORMAL",

@@ -1,5 +1,6 @@
-"""Writes: the switches of up to twenty objects at once; budget, bid and name of one."""
+"""Writes: the switches of up to twenty objects at once; budget, bid, name and schedule of one."""
 
+from datetime import timedelta
 from typing import Any
 
 from sandbox.dialects.tiktok.access import TIKTOK, advertiser
@@ -10,13 +11,16 @@ from sandbox.dialects.tiktok.money import check_least, micros_of
 from sandbox.dialects.tiktok.nodes import bid_field
 from sandbox.dialects.tiktok.statuses import deleted
 from sandbox.dialects.tiktok.texts import LONGEST_NAME, check_text
+from sandbox.dialects.tiktok.times import moment
 from sandbox.world.changes import Field, Value
 from sandbox.world.model import Account, Ad, AdSet, Campaign, Entity, Status
+from sandbox.world.world import local
 
 SWITCHES = {"ENABLE": Status.ACTIVE, "DISABLE": Status.PAUSED, "DELETE": Status.DELETED}
 MOST = 20
 KINDS: dict[str, type[Entity]] = {"campaign": Campaign, "adgroup": AdSet, "ad": Ad}
 PATCHED = {"ad_id", "ad_name"}
+SCHEDULE: dict[str, Field] = {"schedule_start_time": "starts_on", "schedule_end_time": "ends_on"}
 NOT_FIELDS = frozenset({"advertiser_id", "campaign_id", "adgroup_id", "request_id"})
 
 
@@ -59,6 +63,7 @@ def update(call: Call, word: str) -> dict[str, Any]:
     if not given:
         raise ApiError(40012, "Nothing to update.")
     edits = [_edit(call, word, entity, name, value) for name, value in given.items()]
+    _check_dates(call, entity, edits)
     for field, value in edits:
         call.world.change(TIKTOK, entity.id, field, value)
     call.stage.save()
@@ -104,4 +109,19 @@ def _edit(call: Call, word: str, entity: Entity, name: str, value: Any) -> tuple
         return "budget_micros", micros
     if isinstance(entity, AdSet) and name == bid_field(call.world, entity):
         return "bid_micros", micros_of(name, value, campaign.account)
+    if isinstance(entity, AdSet) and name in SCHEDULE:
+        inside = moment(call, name) - timedelta(seconds=SCHEDULE[name] == "ends_on")
+        return SCHEDULE[name], local(inside, campaign.account.zone).date().isoformat()
     raise invalid(f"{name}: Cannot be changed on this object.")
+
+
+def _check_dates(call: Call, entity: Entity, edits: list[tuple[Field, Value]]) -> None:
+    if not isinstance(entity, AdSet):
+        return
+    if "ends_on" in dict(edits) and call.world.flight(TIKTOK, entity)[1] is None:
+        raise invalid("schedule_end_time: The schedule_type of this ad group is SCHEDULE_FROM_NOW.")
+    match call.world.against_dates(TIKTOK, entity, edits):
+        case "begun":
+            raise invalid("schedule_start_time: The ad group has started, so this cannot be changed.")
+        case "past" | "order":
+            raise invalid("schedule_end_time: Must be later than schedule_start_time and than now.")

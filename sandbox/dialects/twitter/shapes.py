@@ -4,7 +4,7 @@ An ad that somebody paused has lost its line item here: X knows no paused promot
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sandbox.dialects.twitter.access import TWITTER
 from sandbox.dialects.twitter.params import written
@@ -17,6 +17,7 @@ from sandbox.world.profiles import PROFILES, Profile
 from sandbox.world.world import World
 
 Shape = dict[str, Any]
+DATES: dict[str, Literal["starts_on", "ends_on"]] = {"start_time": "starts_on", "end_time": "ends_on"}
 
 
 def account_shape(world: World, account: Account) -> Shape:
@@ -66,10 +67,13 @@ def line_item_shape(world: World, campaign: Campaign, item: AdSet) -> Shape:
     strategy = "MAX" if item.bid_micros else "AUTO"
     state, budget = world.status(TWITTER, item.id), world.budget_micros(TWITTER, item)
     told = {name: text for name, text in world.details(TWITTER, item.id).items() if name != "purpose"}
+    for name, field in DATES.items():
+        if world.redated(TWITTER, item.id, field):
+            told.pop(name, None)
     return {
         "advertiser_user_id": promotable_users(campaign.account)[0].id, "placements": ["ALL_ON_TWITTER"],
         "name": world.name(TWITTER, item) or None,
-        "start_time": written(starts_at(campaign)), "end_time": written(ends_at(campaign)),
+        "start_time": written(starts_at(world, item)), "end_time": written(ends_at(world, item)),
         "bid_amount_local_micro": world.bid_micros(TWITTER, item) or None, "advertiser_domain": None,
         "target_cpa_local_micro": None, "primary_web_event_tag": tag and tag_id(campaign.account, tag),
         "goal": goal, "daily_budget_amount_local_micro": budget, "product_type": "PROMOTED_TWEETS",
@@ -152,14 +156,15 @@ def tweet_id(ad: Ad) -> str:
     return ad.creative_id if ad.creative_id.isdigit() else str(10**18 + digest("tweet", ad.id) % 10**17)
 
 
-def starts_at(campaign: Campaign) -> datetime:
+def starts_at(world: World, item: AdSet) -> datetime:
     """When its first day begins."""
-    return midnight(campaign.starts_on, campaign.account.zone)
+    return midnight(world.flight(TWITTER, item)[0], world.campaign_of(TWITTER, item.id).account.zone)
 
 
-def ends_at(campaign: Campaign) -> datetime | None:
+def ends_at(world: World, item: AdSet) -> datetime | None:
     """When its last day is over."""
-    return midnight(campaign.ends_on + timedelta(days=1), campaign.account.zone) if campaign.ends_on else None
+    last, zone = world.flight(TWITTER, item)[1], world.campaign_of(TWITTER, item.id).account.zone
+    return midnight(last + timedelta(days=1), zone) if last else None
 
 
 def configured(state: Status) -> str:

@@ -1,6 +1,8 @@
 """Changing a campaign that runs: on every platform, read back, told when refused, never over somebody's head."""
 
+from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from uuid_utils.compat import uuid7
@@ -9,10 +11,11 @@ from db.kinds import CampaignStatus, DataType, EntityStatus, Level, Phase, Trigg
 from db.models import BudgetCrossing, BudgetPause
 from engine import budgets, campaigns, syncs
 from engine.campaigns.edits import shares
-from engine.connectors import PLATFORMS, connector
+from engine.connectors import PLATFORMS, connector, flights
 from engine.core import clock
 from engine.core.errors import Conflict, Invalid
 from engine.core.work import work
+from engine.integrations import account
 from tests.engine.campaigns.test_faults import go_on
 from tests.factories import insert
 from tests.studio import Studio
@@ -47,6 +50,70 @@ def test_name_budget_and_status_reach_all_six_platforms(studio, redis):
         assert campaign.name.startswith("عروض العيد ["), platform
         assert (campaign.status, money.lifetime_budget_micros) == (EntityStatus.PAUSED, 3000 * 10**6), platform
     assert [part["drift"] for part in studio.parts(campaign_id)] == [[]] * 6
+
+
+def ahead(days: int) -> date:
+    return clock.today("Asia/Riyadh") + timedelta(days=days)
+
+
+def dates(studio: Studio, platform: str) -> set[tuple[date | None, date | None]]:
+    """First and last day as the platform has them, at every level that keeps them."""
+    zone, there = ZoneInfo(account(studio.org.id, studio.accounts[platform]).timezone), studio.there(platform)
+    rows = [there[level][0] for level in connector(platform).LIMITS.dates_at]
+    return {(flights.first_day(row.starts_at, zone), flights.last_day(row.ends_at, zone)) for row in rows}
+
+
+def test_other_dates_reach_all_six_platforms(studio, redis):
+    campaign_id = studio.made()
+
+    change(studio, campaign_id, start_date=str(ahead(5)), end_date=str(ahead(30)))
+    work_off()
+    go_on(studio, redis, campaign_id)
+    assert [dates(studio, platform) for platform in PLATFORMS] == [{(ahead(5), ahead(30))}] * 6
+
+    change(studio, campaign_id, end_date=str(ahead(8)), status="active")
+    work_off()
+    go_on(studio, redis, campaign_id)
+    assert [dates(studio, platform) for platform in PLATFORMS] == [{(ahead(5), ahead(8))}] * 6
+    row = studio.row(campaign_id)
+    assert (row.start_date, row.end_date, row.status) == (ahead(5), ahead(8), CampaignStatus.ACTIVE)
+    assert [(part["error"], part["drift"]) for part in studio.parts(campaign_id)] == [(None, [])] * 6
+
+
+def test_what_has_begun_keeps_its_first_day(alone):
+    campaign_id = alone.made("meta", start_date=str(ahead(0)))
+
+    with pytest.raises(Invalid) as no:
+        change(alone, campaign_id, start_date=str(ahead(1)))
+    assert set(no.value.fields) == {"start_date"}
+
+    change(alone, campaign_id, start_date=str(ahead(0)), end_date=str(ahead(3)))
+    assert alone.row(campaign_id).end_date == ahead(3)
+
+
+@pytest.mark.parametrize("alone", ["meta tiktok"], indirect=True)
+def test_other_dates_from_outside_are_seen_and_kept_or_restored(alone, redis):
+    campaign_id = alone.made("meta", "tiktok")
+    for platform, level in (("meta", Level.CAMPAIGN), ("tiktok", Level.AD_SET)):
+        entity = alone.there(platform)[level][0].external_id
+        alone.sandbox.post("/changes", platform=platform, entity_id=entity, ends_on=str(ahead(9)))
+        sync(alone, platform)
+    last = alone.row(campaign_id).end_date
+    seen = [
+        [(one["field"], one["ours"], one["theirs"]) for one in part["drift"]] for part in alone.parts(campaign_id)
+    ]
+    assert seen == [[("ends_on", str(last), str(ahead(9)))]] * 2
+
+    with work(alone.org.id) as unit:
+        campaigns.restore_ours(unit, UUID(alone.parts(campaign_id)[0]["launch_id"]))
+    work_off()
+    go_on(alone, redis, campaign_id)
+    assert {end for _, end in dates(alone, "meta")} == {last}
+
+    with work(alone.org.id) as unit:
+        campaigns.keep_theirs(unit, UUID(alone.parts(campaign_id)[1]["launch_id"]))
+    assert [part["drift"] for part in alone.parts(campaign_id)] == [[], []]
+    assert alone.row(campaign_id).end_date == last  # Meta still runs until then
 
 
 def test_it_goes_on_and_ends_in_the_archive(studio, redis):
@@ -111,7 +178,13 @@ def test_a_campaign_that_is_being_made_is_left_alone(alone):
         ({"status": "draft"}, {"status"}),
         ({"total_budget": 0}, {"total_budget"}),
         ({"total_budget": 0.5}, {"total_budget"}),
-        ({"end_date": "2030-01-01"}, {"end_date"}),
+        ({"end_date": "2020-01-01"}, {"end_date"}),
+        ({"end_date": "31.12.2030"}, {"end_date"}),
+        ({"end_date": None}, {"end_date"}),
+        ({"start_date": "2020-01-01"}, {"start_date"}),
+        ({"start_date": "2130-01-01"}, {"start_date"}),
+        ({"start_date": "2130-01-02", "end_date": "2130-01-02"}, {"end_date"}),
+        ({"end_date": "2130-01-01"}, {"end_date"}),  # two thousand for a hundred years
         ({"ads": []}, {"ads"}),
         ({"total_budget": "x", "status": "asleep", "colour": 1}, {"total_budget", "status", "colour"}),
     ],

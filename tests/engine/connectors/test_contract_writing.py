@@ -1,14 +1,15 @@
 """What every connector must do with a launch: create it paused, exactly as planned, and switch it on."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from db.kinds import EntityStatus, Level, Objective
-from engine.connectors import PLATFORMS
+from engine.connectors import PLATFORMS, flights
 from engine.connectors.base import AccountRow, EntityRow
 from engine.connectors.launches import Created, Creative, Launch
 from engine.core.errors import AppError, Missing, Refused, SignedOut
@@ -214,3 +215,57 @@ def test_a_campaign_is_renamed(person):
     assert (again.name, again.status, again.lifetime_budget_micros) == (
         "عيد مبارك | Eid", row.status, row.lifetime_budget_micros,
     )  # fmt: skip
+
+
+def a_flight(person: Person) -> dict[Level, Created]:
+    """What runs on one budget from tomorrow for thirty days."""
+    ends = NOON.date() + timedelta(days=30)
+    money = {"daily_budget_micros": None, "lifetime_budget_micros": 9_000_000_000}
+    return create(person, a_launch(person, ends_on=ends, **money))
+
+
+def days_of(person: Person, rows: dict[Level, EntityRow]) -> set[tuple[date | None, date | None]]:
+    """First and last day, at every level that keeps them."""
+    zone = ZoneInfo(home(person).timezone)
+    kept = [rows[level] for level in person.connector.LIMITS.dates_at]
+    return {(flights.first_day(row.starts_at, zone), flights.last_day(row.ends_at, zone)) for row in kept}
+
+
+def test_other_dates_are_read_back_wherever_they_are_kept(person):
+    made, today = a_flight(person), NOON.date()
+    rows = read(person, made)
+    assert days_of(person, rows) == {(today + timedelta(days=1), today + timedelta(days=30))}
+
+    for level in person.connector.LIMITS.dates_at:
+        person.change(home(person), rows[level], ends_on=today + timedelta(days=45))
+    longer = read(person, made)
+    for level in person.connector.LIMITS.dates_at:
+        dates = {"starts_on": today + timedelta(days=4), "ends_on": today + timedelta(days=12)}
+        person.change(home(person), longer[level], **dates)
+
+    assert days_of(person, longer) == {(today + timedelta(days=1), today + timedelta(days=45))}
+    assert days_of(person, read(person, made)) == {(today + timedelta(days=4), today + timedelta(days=12))}
+
+
+def test_a_level_without_dates_refuses_them_before_any_call(person):
+    rows, before = read(person, a_flight(person)), person.calls()
+
+    for level in set(LEVELS) - set(person.connector.LIMITS.dates_at):
+        with pytest.raises(Refused):
+            person.change(home(person), rows[level], ends_on=NOON.date() + timedelta(days=9))
+
+    assert person.calls() == before
+
+
+def test_what_has_begun_keeps_its_first_day_and_no_last_day_is_past(person):
+    made = a_flight(person)
+    person.sandbox.post("/clock", now=(NOON + timedelta(days=5)).isoformat())
+    person.tokens = person.sign_in()
+    rows, today = read(person, made), NOON.date() + timedelta(days=5)
+
+    for level in person.connector.LIMITS.dates_at:
+        for days in ({"starts_on": today + timedelta(days=2)}, {"ends_on": today - timedelta(days=1)}):
+            with pytest.raises(Refused):
+                person.change(home(person), rows[level], **days)
+
+    assert days_of(person, read(person, made)) == days_of(person, rows)
