@@ -8,7 +8,9 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from api import (
+    ad_campaigns,
     alerts,
+    audits,
     budgets,
     campaign_templates,
     campaign_utm,
@@ -22,7 +24,10 @@ from api import (
     integrations,
     jobs,
     keys,
+    members,
+    metrics,
     notifications,
+    orgs,
     posts,
     subscriptions,
     syncs,
@@ -34,6 +39,11 @@ from api.routing import refuse_unguarded
 
 ROUTERS = (
     health.router,
+    orgs.router,
+    members.router,
+    audits.router,
+    metrics.router,
+    ad_campaigns.router,
     keys.router,
     integrations.router,
     imports.router,

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount
 
-from api import account, person
+from api import account, invitations, person
 from api.counted import counted
 from api.forms import page
 from api.frame import address, notes
@@ -133,6 +133,7 @@ routes = Mount(
         counted("/logout-everywhere", sign_out_everywhere, Tier.API, "POST"),
         counted("/session", session, Tier.API),
         *account.routes,
+        *invitations.routes,
         *person.routes,
     ],
 )

@@ -17,7 +17,7 @@ from limits.strategies import MovingWindowRateLimiter
 from redis import Redis
 from redis.exceptions import RedisError
 
-from engine.core.errors import TooMany
+from engine.core.errors import TooMany, Unready
 from engine.core.log import get_logger
 from engine.core.store import haste, hasty_redis, redis
 from engine.limits import Tier
@@ -81,7 +81,10 @@ def count(tier: Tier, who: str, per_minute: int | None = None) -> Window:
 
 def look(tier: Tier, who: str, per_minute: int | None = None) -> Window:
     """The same without counting."""
-    found = [_window(_shared(), rate, tier, who) for rate in rates_of(tier, per_minute)]
+    try:
+        found = [_window(_shared(), rate, tier, who) for rate in rates_of(tier, per_minute)]
+    except StorageError as down:
+        raise Unready from down
     return min(found, key=lambda window: window.remaining)
 
 

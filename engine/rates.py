@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from db.models import FxRate
+from db.session import session as open_session
 from engine.core.errors import Invalid
 from engine.core.i18n import N_
 from engine.core.periods import Days
@@ -87,6 +89,28 @@ def read_ecb(lines: Iterable[str]) -> Iterator[tuple[date, str, Decimal]]:
             yield from ((on, name, Decimal(cell)) for name, cell in given if name and cell not in {"", "N/A"})
         except (ValueError, InvalidOperation) as wrong:
             raise Invalid(N_("Line {line} of the rates file is not a day of rates."), line=number) from wrong
+
+
+def list_rates(
+    currency: str | None, since: date | None, last: date | None, *, page: int = 1, per_page: int = 50
+) -> dict[str, Any]:
+    """`{"base": "EUR", "rates": [{date, currency, rate, source}], "total", "page", "per_page"}`, newest first."""
+    wanted = [FxRate.quote == currency] if currency else []
+    wanted += [FxRate.date >= since] if since else []
+    wanted += [FxRate.date <= last] if last else []
+    with open_session() as reader:
+        rows = reader.scalars(
+            select(FxRate)
+            .where(*wanted)
+            .order_by(FxRate.date.desc(), FxRate.quote)
+            .limit(per_page)
+            .offset((page - 1) * per_page)
+        ).all()
+        total = reader.scalar(select(func.count()).select_from(FxRate).where(*wanted)) or 0
+    shown = [
+        {"date": str(row.date), "currency": row.quote, "rate": str(row.rate), "source": row.source} for row in rows
+    ]
+    return {"base": EURO, "rates": shown, "total": total, "page": page, "per_page": per_page}
 
 
 def store_rates(rates: Iterable[tuple[date, str, Decimal]], source: str = "ECB") -> int:
