@@ -131,7 +131,8 @@ def change(
 ) -> Response:
     """Change name, description, total budget, dates or status here and on every platform; jobs carry it there.
 
-    Say in `version` or If-Match which version you saw: 409 when somebody has changed it since.
+    Another total is split as before: each platform keeps its share. A first day that has come stays as it is. Say
+    in `version` or If-Match which version you saw: 409 when somebody has changed it since.
     """
     return _moved(request, identity, campaign, campaigns.change_campaign, body, if_match)
 

@@ -13,13 +13,14 @@ from sqlalchemy import event, func, select
 from uuid_utils.compat import uuid7
 
 from db.kinds import CampaignStatus
-from db.models import Campaign, Repeat
+from db.models import AdCampaign, Campaign, Launch, OutboxDelivery, OutboxEvent, Repeat, SocialPost
 from db.session import engine, session
 from engine import campaigns
 from engine.campaigns import repeats
 from engine.campaigns.words import plain
 from engine.core import clock
 from engine.core.work import work
+from engine.tokens import mark_dead
 from tests.conftest import Database
 from tests.control import Control
 from tests.factories import OrgFacts, insert, make_rate
@@ -91,6 +92,7 @@ def test_a_campaign_is_answered_at_once_with_all_its_parts(planner, studio):
     shown = planner.get(f"{PATH}/{made['id']}")
     assert shown.headers["etag"] == '"1"'
     assert shown.json()["data"]["campaign"]["description"] == "للشتاء"
+    assert made["id"] in {row["id"] for row in planner.get(PATH, params={"q": "لِلشّتـاء"}).json()["data"]}
     progress = planner.get(f"{PATH}/{made['id']}/progress").json()["data"]
     assert (progress["percent"], progress["finished"], len(progress["platforms"])) == (0, False, 6)
 
@@ -106,6 +108,73 @@ def test_a_refusal_names_every_field_and_writes_nothing(planner, studio):
         "messages"
     ].keys()
     assert planner.get(PATH).json()["total"] == before
+
+
+def rows(org_id: UUID) -> dict[str, int]:
+    """How much there is of everything that a creation writes."""
+    tables: list[Any] = [Campaign, AdCampaign, Launch, SocialPost, OutboxEvent, OutboxDelivery, Repeat]
+    with session(org_id) as opened:
+        return {
+            each.__tablename__: opened.scalars(
+                select(func.count()).select_from(each).where(each.org_id == org_id)
+            ).one()
+            for each in tables
+        }
+
+
+def on(days: int) -> str:
+    return (clock.today("Asia/Riyadh") + timedelta(days=days)).isoformat()
+
+
+BAD: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "sum above the total": ({"total_budget": 1999.99}, {"ads"}),
+    "end before start": ({"start_date": on(9), "end_date": on(8)}, {"end_date"}),
+    "end on the start": ({"start_date": on(9), "end_date": on(9)}, {"end_date"}),
+    "past dates": ({"start_date": on(-9), "end_date": on(-1)}, {"start_date", "end_date"}),
+    "no dates": ({"start_date": "tomorrow", "end_date": 20261231}, {"start_date", "end_date"}),
+    "unknown objective": ({"objective": "fame", "ads": [{"objective": "fame"}]}, {"objective", "ads.0.objective"}),
+    "name of 256": ({"name": "س" * 256, "ads": [{"name": "x" * 256}]}, {"name", "ads.0.name"}),
+    "name with NUL": ({"name": "a\0b", "ads": [{"name": "a\0"}]}, {"name", "ads.0.name"}),
+    "nothing": ({"total_budget": 0, "ads": [{"budget": 0}]}, {"total_budget", "ads.0.budget"}),
+    "negative": ({"total_budget": -1, "ads": [{"budget": "-0.01"}]}, {"total_budget", "ads.0.budget"}),
+    "huge": ({"total_budget": 10**13, "ads": [{"budget": "1e300"}]}, {"total_budget", "ads.0.budget"}),
+    "another currency": ({"currency": "EUR"}, {"ads.0.budget"}),
+    "no currency": ({"currency": "SAUDI"}, {"currency"}),
+    "too little a day": ({"start_date": on(1), "end_date": on(9999)}, {"ads.0.budget"}),
+    "post with no platform": ({"content": {"posts": [{"content": "x", "platforms": []}]}},
+                              {"content.posts.0.platforms"}),
+    "everything": ({"name": "", "total_budget": 1, "start_date": on(-1), "end_date": on(-2), "colour": "red"},
+                   {"name", "start_date", "end_date", "ads", "colour"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_names_exactly_its_fields_and_writes_nothing(planner, studio, case):
+    changed, fields = BAD[case]
+    ads = [studio.ad("meta", **ad) for ad in changed.get("ads", [{}])]
+    before = rows(studio.org.id)
+
+    answer = planner.post(
+        PATH, json=studio.order("meta") | changed | {"ads": ads}, headers={"Idempotency-Key": uuid4().hex}
+    )
+
+    assert (answer.status_code, set(answer.json()["messages"])) == (422, fields)
+    assert rows(studio.org.id) == before
+
+
+def test_a_platform_that_is_not_connected_or_lets_us_in_no_more_is_named(web, sandbox_server, database):
+    alone = open_studio(Control(sandbox_server), "meta")
+    with work(alone.org.id) as unit:
+        mark_dead(unit, alone.accounts["meta"], "revoked")
+    before = rows(alone.org.id)
+
+    with member(web, alone.org.sign_in()) as client:
+        answer = client.post(f"{web}/api/orgs/{alone.org.id}{PATH}", json=alone.order("meta", "google"))
+
+    assert (answer.status_code, set(answer.json()["messages"])) == (
+        422, {"ads.0.integration_id", "ads.1.platform"},
+    )  # fmt: skip
+    assert rows(alone.org.id) == before
 
 
 def test_a_check_writes_nothing(planner, studio):
@@ -142,10 +211,12 @@ def test_the_same_key_gets_the_same_answer_and_makes_nothing_more(planner, studi
 def test_the_same_key_with_another_body_is_a_conflict(planner, studio):
     key = {"Idempotency-Key": uuid4().hex}
     planner.post(PATH, json=studio.order("meta"), headers=key)
+    before = rows(studio.org.id)
 
     answer = planner.post(PATH, json=studio.order("meta", name="Other"), headers=key)
 
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert rows(studio.org.id) == before
 
 
 def test_a_refused_key_may_be_used_again(planner, studio):
@@ -211,14 +282,16 @@ def test_pages_are_stable_and_whole(reader, org):
         ("احمد", ["حملة أَحْمَد"]),
         ("مدرسه", ["عروض المدرسة"]),
         ("الهدي", ["الهدى"]),
+        ("مُؤسَّسة الإعلان", ["موسسه الاعلان"]),
+        ("آلاعلان", ["موسسه الاعلان"]),
         ("cafe", ["Café 100%"]),
         ("100%", ["Café 100%"]),
         ("_", []),
-        ("  ", ["Café 100%", "الهدى", "حملة أَحْمَد", "عروض المدرسة"]),
+        ("  ", ["Café 100%", "الهدى", "حملة أَحْمَد", "عروض المدرسة", "موسسه الاعلان"]),
     ],
 )
 def test_letters_that_people_use_for_one_another_are_found(reader, org, asked, found):
-    for name in ("حملة أَحْمَد", "عروض المدرسة", "الهدى", "Café 100%"):
+    for name in ("حملة أَحْمَد", "عروض المدرسة", "الهدى", "موسسه الاعلان", "Café 100%"):
         make_campaign(org.id, name)
 
     rows = reader.get(PATH, params={"q": asked, "sort": "name"}).json()["data"]
@@ -265,5 +338,7 @@ def test_a_change_says_which_version_it_saw(planner, studio):
     assert (first.status_code, first.headers["etag"]) == (200, '"2"')
     assert first.json()["data"]["campaign"]["status"] == "active"
     assert (late.status_code, late.json()["code"]) == (409, "conflict")
+    retried = planner.post(f"{place}/retry", json={})
+    assert (retried.status_code, retried.json()["code"]) == (409, "conflict")  # nothing of it was taken back
     assert (odd.status_code, set(odd.json()["messages"])) == (422, {"version"})
     assert planner.get(place).json()["data"]["campaign"]["name"] == "First"

@@ -127,6 +127,14 @@ def test_it_goes_on_and_ends_in_the_archive(studio, redis):
         rows = [row for rows in studio.there(platform).values() for row in rows]
         assert {row.status for row in rows} == {EntityStatus.ACTIVE}, platform
 
+    change(studio, campaign_id, status="completed")
+    work_off()
+    go_on(studio, redis, campaign_id)
+    assert studio.row(campaign_id).status == CampaignStatus.COMPLETED
+    assert [part["drift"] for part in studio.parts(campaign_id)] == [[]] * 6
+    for platform in PLATFORMS:
+        assert studio.there(platform)[Level.CAMPAIGN][0].status is EntityStatus.PAUSED, platform
+
     change(studio, campaign_id, status="archived")
     work_off()
     go_on(studio, redis, campaign_id)
