@@ -11,7 +11,7 @@ from api.deps import door
 from api.frame import address
 from api.limits import Tier
 from api.routing import Router
-from engine import budgets, performance
+from engine import budgets, performance, track_records
 from engine.core.cache import touch
 from engine.core.i18n import t
 from engine.core.work import work
@@ -75,3 +75,9 @@ def figures(identity: Reader) -> Response:
 def anomalies(identity: Reader, days: Annotated[int, Query(ge=1, le=90)] = 30) -> Response:
     """`{"anomalies": […]}`: figures outside of the range they were expected in, newest first."""
     return answer({"anomalies": performance.list_anomalies(identity.org_id, days)})
+
+
+@router.get("/orgs/{org}/track-records")
+def records(identity: Reader) -> Response:
+    """`{"track_records": […]}`: how often what was told came true, as counted last night."""
+    return answer({"track_records": track_records.list_track_records(identity.org_id)})

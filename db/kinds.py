@@ -280,3 +280,26 @@ class MessageStatus(StrEnum):
     WAITING = "waiting"
     DELIVERED = "delivered"
     FAILED = "failed"
+
+
+class Advice(StrEnum):
+    """What the product tells of things it cannot know, and is measured by afterwards."""
+
+    EXPECTED_RANGE = "expected_range"
+    BUDGET_FORECAST = "budget_forecast"
+    BEST_TIME = "best_time"
+
+
+class Verdict(StrEnum):
+    """What became of a forecast: it came true, it did not, or somebody acted, so that it was never put to test."""
+
+    CAME_TRUE = "came_true"
+    DID_NOT = "did_not"
+    UNTESTED = "untested"
+
+
+class TickOutcome(StrEnum):
+    """How a job of the clock ended."""
+
+    DONE = "done"
+    FAILED = "failed"

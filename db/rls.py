@@ -17,7 +17,7 @@ EMAIL = "nullif(current_setting('app.email', true), '')::citext"
 DISPATCHING = "current_setting('app.purpose', true) = 'dispatch'"
 
 APPEND_ONLY = ("audit_log",)
-SHARED = ("fx_rates", "alembic_version", "security_events")  # no tenant's data: read by all
+SHARED = ("fx_rates", "alembic_version", "security_events", "tick_runs")  # no tenant's data: read by all
 
 _MEMBER = "EXISTS (SELECT 1 FROM user_organizations m WHERE m.org_id = %s AND m.user_id = %s AND m.is_active)"
 _SEES = {

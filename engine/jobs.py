@@ -9,17 +9,17 @@ from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
 
-import orjson
 from rq import Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.worker import BaseWorker
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from db.kinds import DeliveryStatus
-from db.models import Import, OutboxDelivery, SyncRun
-from db.session import tenant
+from db.kinds import DeliveryStatus, TickOutcome
+from db.models import Import, OutboxDelivery, SyncRun, TickRun
+from db.session import session, tenant
 from engine import imports, outbox, syncs
 from engine.core.cache import read
 from engine.core.errors import Conflict, Missing, told
@@ -32,7 +32,6 @@ from engine.readiness import SCHEDULER_KEY
 from engine.syncs.actions import JOB as SYNC
 
 TICK = "tick-"  # what the clock's jobs are called by; nobody's, so no 32 digits
-RUNS_KEY = "cmis:ticks"
 ENTRIES_KEY = "rq:scheduler:scheduled_jobs"
 FAILED_AT_MOST = 200
 Row = dict[str, Any]
@@ -40,8 +39,15 @@ Row = dict[str, Any]
 
 def note_tick(name: str, attempt: Attempt, error: Exception | None) -> None:
     """Keep how the clock's job of that name went the last time. Why it failed is in the log: it may name orgs."""
-    run = {"at": attempt.started_at, "duration_ms": attempt.duration_ms, "outcome": "failed" if error else "done"}
-    redis().hset(RUNS_KEY, name, orjson.dumps(run).decode())
+    run = {
+        "started_at": attempt.started_at,
+        "duration_ms": attempt.duration_ms,
+        "outcome": TickOutcome.FAILED if error else TickOutcome.DONE,
+    }
+    with session() as writer:
+        statement = insert(TickRun).values(name=name, **run)
+        writer.execute(statement.on_conflict_do_update(index_elements=[TickRun.name], set_=run))
+        writer.commit()
 
 
 def list_timetable() -> list[Row]:
@@ -51,7 +57,8 @@ def list_timetable() -> list[Row]:
     """
     found = cast("list[tuple[bytes, float]]", redis().zrange(ENTRIES_KEY, 0, -1, withscores=True))
     due = {name.decode(): at for name, at in found if name.startswith(TICK.encode())}
-    runs = cast("dict[bytes, bytes]", redis().hgetall(RUNS_KEY))
+    with session() as reader:
+        runs = {row.name: row for row in reader.scalars(select(TickRun))}
     jobs = Job.fetch_many(list(due), connection=redis(), serializer=JSONSerializer)
     return [
         {
@@ -59,19 +66,18 @@ def list_timetable() -> list[Row]:
             "cron": job.meta["cron_string"],
             "job": job.func_name,
             "next_at": datetime.fromtimestamp(due[job.id], UTC).isoformat(),
-            **_last(runs.get(job.id.encode()), is_running=job.is_started),
+            **_last(runs.get(job.id), is_running=job.is_started),
         }
         for job in jobs
         if job is not None
     ]
 
 
-def _last(run: bytes | None, *, is_running: bool) -> Row:
-    known = orjson.loads(run) if run else {}
+def _last(run: TickRun | None, *, is_running: bool) -> Row:
     return {
-        "last_at": known.get("at"),
-        "duration_ms": known.get("duration_ms"),
-        "outcome": "running" if is_running else known.get("outcome"),
+        "last_at": run.started_at.isoformat() if run else None,
+        "duration_ms": run.duration_ms if run else None,
+        "outcome": "running" if is_running else run and run.outcome,
     }
 
 

@@ -1,5 +1,5 @@
 """The edge of every job: ids become UUIDs, log lines carry them, only what may get better is tried again, and
-what became of it is noted: of a delivery in the outbox, of a tick of the clock in Redis.
+what became of it is noted: of a delivery in the outbox, of a tick of the clock beside it.
 """
 
 import re

@@ -29,5 +29,6 @@ TICKS = (
     Tick("tick-subscriptions", "* * * * *", "jobs.subscriptions.take_up"),
     Tick("tick-tokens", "*/5 * * * *", "jobs.tokens.tick"),
     Tick("tick-partitions", "30 1 * * *", "jobs.partitions.ensure"),
+    Tick("tick-learning", "10 3 * * *", "jobs.learning.tick"),
     Tick("tick-events", "40 1 * * *", "jobs.events.trim"),
 )

@@ -20,6 +20,7 @@ import jobs.enrolments
 import jobs.events
 import jobs.imports
 import jobs.integrations
+import jobs.learning
 import jobs.notifications
 import jobs.partitions
 import jobs.posts

@@ -5,7 +5,9 @@ integrations  integrations (one connected ad account each) and their ad_accounts
 campaigns     campaigns (ours), ad_campaigns → ad_sets → ads (the platforms')
 metrics       ad_metrics (monthly partitions), metric_rollups, kpi_targets, fx_rates
 performance   campaign_performance, expected_ranges
-budgets       budget_crossings, budget_pauses
+budgets       budget_crossings, budget_pauses, budget_forecasts
+track_records track_records
+ticks         tick_runs
 launches      launches (a platform's part of a campaign), launch_steps, repeats
 posts         profiles, social_posts (monthly partitions), post_media
 leads         leads, comments
@@ -21,7 +23,7 @@ webhooks      webhook_deliveries, webhook_routes, webhook_endpoints, security_ev
 
 from db.base import Base
 from db.models.alerts import Alert, AlertChange
-from db.models.budgets import BudgetCrossing, BudgetPause
+from db.models.budgets import BudgetCrossing, BudgetForecast, BudgetPause
 from db.models.campaigns import Ad, AdCampaign, AdSet, Campaign
 from db.models.events import OutboxDelivery, OutboxEvent
 from db.models.identity import ApiKey, AuditEntry, Membership, Org, SecondFactor, Setting, User
@@ -41,6 +43,8 @@ from db.models.posts import PostMedia, Profile, SocialPost
 from db.models.subscriptions import WebhookMessage, WebhookSubscription
 from db.models.syncs import RawAnswer, SyncRun
 from db.models.templates import CampaignTemplate
+from db.models.ticks import TickRun
+from db.models.track_records import TrackRecord
 from db.models.webhooks import SecurityEvent, WebhookDelivery, WebhookEndpoint, WebhookRoute
 
 __all__ = [
@@ -55,6 +59,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "BudgetCrossing",
+    "BudgetForecast",
     "BudgetPause",
     "Campaign",
     "CampaignPerformance",
@@ -86,6 +91,8 @@ __all__ = [
     "Setting",
     "SocialPost",
     "SyncRun",
+    "TickRun",
+    "TrackRecord",
     "User",
     "WebhookDelivery",
     "WebhookEndpoint",

@@ -1,4 +1,4 @@
-"""What happened to budgets: the shares that spending crossed, and the campaigns that were paused because of it."""
+"""What happened to budgets: shares crossed, campaigns paused, and what was foreseen of both."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, TenantRow, belongs_to, one_of
-from db.kinds import PauseStatus
+from db.kinds import PauseStatus, Verdict
 
 
 class BudgetCrossing(TenantRow, Base):
@@ -70,3 +70,43 @@ class BudgetPause(TenantRow, Base):
     confirmed_at: Mapped[datetime | None]  # when the platform itself said that it stands still
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[UUID | None]
+
+
+class BudgetForecast(TenantRow, Base):
+    """What people were warned of when a budget was first expected not to suffice by `last`; and what became of it.
+
+    One for each period and size of the budget (`of_budget_micros`: of a daily one, a day's). `budget_micros` is
+    what it came to by then. `spent_micros` and `verdict` come once the platform has counted to the end.
+    """
+
+    __tablename__ = "budget_forecasts"
+    __table_args__ = (
+        one_of("verdict", Verdict),
+        belongs_to("ad_campaigns", "ad_campaign_id"),
+        belongs_to("campaigns", "campaign_id"),
+        CheckConstraint("num_nonnulls(ad_campaign_id, campaign_id) > 0", name="one_subject"),
+        Index(
+            "uq_budget_forecasts_once",
+            "org_id",
+            "ad_campaign_id",
+            "campaign_id",
+            "last",
+            "of_budget_micros",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+
+    ad_campaign_id: Mapped[UUID | None]
+    campaign_id: Mapped[UUID | None]
+    kind: Mapped[str]
+    since: Mapped[date]
+    last: Mapped[date]
+    of_budget_micros: Mapped[int]
+    budget_micros: Mapped[int]
+    low_micros: Mapped[int]
+    expected_micros: Mapped[int]
+    high_micros: Mapped[int]
+    currency: Mapped[str]
+    spent_micros: Mapped[int | None]
+    verdict: Mapped[str | None]

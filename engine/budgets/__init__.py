@@ -7,7 +7,7 @@ standings  where each budget of ad campaigns stands · ours: where those of our 
 crossings  80, 90 and 100 percent, once each in a period, found where figures change
 notices    what people are told of a crossing, and whether it pauses the campaign
 pauses     pausing on the platform, read back from there; resuming, when somebody wants it
-forecasts  where spending will end if it goes on as it does
+forecasts  where spending will end if it goes on as it does · verdicts: what became of what was foreseen
 watches    looking more often where little is left
 choices    whether a used-up budget pauses a campaign: the org's choice, and a campaign's own
 reads      list_budgets(): all of it for the screen and the API
@@ -18,6 +18,7 @@ from engine.budgets.crossings import check, record_used_up
 from engine.budgets.notices import notice
 from engine.budgets.pauses import pause, resume, resume_now
 from engine.budgets.reads import list_budgets
+from engine.budgets.verdicts import settle_forecasts
 from engine.budgets.watches import look, plan_looks
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "record_used_up",
     "resume",
     "resume_now",
+    "settle_forecasts",
 ]

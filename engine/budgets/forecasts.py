@@ -18,6 +18,7 @@ from db.session import tenant
 from engine.alerts import raise_alert, resolve_alert
 from engine.budgets.ours import Spending
 from engine.budgets.standings import Standing
+from engine.budgets.verdicts import keep_forecast
 from engine.connectors import connector
 from engine.core import clock
 from engine.core.i18n import N_
@@ -100,6 +101,7 @@ def forecast_all(unit: Work, theirs: Sequence[Standing], ours: Sequence[tuple[St
         found = forecast(one, spent)
         key = f"forecast:{one.id}"
         if found and one.used_pct < 100 and found.expected > found.budget:
+            keep_forecast(unit, one, found.last, (found.low, found.expected, found.high), found.budget)
             _warn(unit, one, found, key)
         elif found is None or one.used_pct >= 100 or found.expected < found.budget * CALM_AT:
             resolve_alert(unit, key)

@@ -4,6 +4,7 @@ Each day is converted with its own day's rate. What had no rate is left out of t
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from db.models import Campaign
 from db.session import tenant
 from engine.budgets.standings import WEEK, Standing
 from engine.core import clock
@@ -56,6 +58,13 @@ def read_ours(session: Session, integration_id: UUID | None = None) -> list[tupl
     return [_standing(session, row, told[row.id], zone) for row in rows]
 
 
+def read_spent(session: Session, row: Campaign) -> Spending:
+    """What one of ours spent on each day of its dates, over or not, in its currency."""
+    told = session.execute(_SPENT, {"org_id": tenant(session), "campaigns": [row.id]}).all()
+    spending, _ = _converted(session, row, told)
+    return spending
+
+
 def _standing(session: Session, row: Row[Any], told: list[Row[Any]], zone: str) -> tuple[Standing, Spending]:
     spending, is_whole = _converted(session, row, told)
     now: datetime = clock.now()
@@ -81,7 +90,7 @@ def _standing(session: Session, row: Row[Any], told: list[Row[Any]], zone: str) 
     return standing, spending
 
 
-def _converted(session: Session, row: Row[Any], told: list[Row[Any]]) -> tuple[Spending, bool]:
+def _converted(session: Session, row: Row[Any] | Campaign, told: Sequence[Row[Any]]) -> tuple[Spending, bool]:
     days = Days(row.start_date, row.end_date + timedelta(days=1))
     rates = load_rates(session, row.currency, {one.currency for one in told}, days)
     spending: Spending = defaultdict(int)

@@ -16,13 +16,11 @@ from engine.core.i18n import t
 from engine.orgs import org_facts
 from engine.posts.contents import Content, examined, rules_of, shown_of
 from engine.posts.rows import words
-from engine.science.best_times import Seen, rank
+from engine.science.best_times import ENOUGH, HOURS, SETTLED, Seen, propose
 
 LATELY = timedelta(days=30)
 CLOSE = timedelta(minutes=30)
-HISTORY, SETTLED = timedelta(days=180), timedelta(days=2)
-ENOUGH = 20
-BEST = 5
+HISTORY = timedelta(days=180)
 
 
 @read
@@ -53,6 +51,27 @@ def best_times(session: Session) -> dict[str, Any]:
 
     `weekday` 0 is Monday; `lift` 1.2 is 20 % above usual; no slot while fewer than `needed` posts are known.
     """
+    seen = read_seen(session)
+    return {
+        "enough": len(seen) >= ENOUGH,
+        "posts": len(seen),
+        "needed": ENOUGH,
+        "zone": org_facts.question(session)["timezone"],
+        "slots": [
+            {
+                "weekday": slot.weekday,
+                "hour": slot.hour,
+                "hours": HOURS,
+                "lift": round(slot.lift, 2),
+                "posts": slot.posts,
+            }
+            for slot in propose(seen)
+        ],
+    }
+
+
+def read_seen(session: Session, history: timedelta = HISTORY) -> list[Seen]:
+    """The posts that were published so lately and are old enough to be judged, on the org's clock."""
     zone = ZoneInfo(org_facts.question(session)["timezone"])
     engaged = SocialPost.likes + SocialPost.comments + SocialPost.shares
     rows = session.execute(
@@ -60,24 +79,11 @@ def best_times(session: Session) -> dict[str, Any]:
             SocialPost.org_id == tenant(session),
             SocialPost.status == PostStatus.PUBLISHED,
             SocialPost.deleted_at.is_(None),
-            SocialPost.published_at > clock.now() - HISTORY,
+            SocialPost.published_at > clock.now() - history,
             SocialPost.published_at < clock.now() - SETTLED,
         )
-    ).all()
-    slots = rank(Seen(str(profile), at.astimezone(zone), float(figure)) for profile, at, figure in rows if at)
-    enough = len(rows) >= ENOUGH
-    best = [
-        {"weekday": slot.weekday, "hour": slot.hour, "hours": 3, "lift": round(slot.lift, 2), "posts": slot.posts}
-        for slot in slots[:BEST]
-        if slot.lift > 1
-    ]
-    return {
-        "enough": enough,
-        "posts": len(rows),
-        "needed": ENOUGH,
-        "zone": zone.key,
-        "slots": best if enough else [],
-    }
+    )
+    return [Seen(str(profile), at.astimezone(zone), float(figure)) for profile, at, figure in rows if at]
 
 
 def _warnings(session: Session, profile: Profile, content: Content, zone: str) -> list[str]:

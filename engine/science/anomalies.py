@@ -22,6 +22,7 @@ LEVEL_DAYS = 14
 REMEMBERED = 8 * WEEK
 WIDTH = 4.5  # scales on either side: what an undisturbed world leaves about once in some thousand days
 LEAST_SCALE = 0.075  # a campaign steadier than that is luck: a third more or less is always ordinary
+WITHIN = 0.9995  # the share of figures of an undisturbed world that its ranges hold, as measured in one
 MAD_TO_SIGMA = 1.4826  # so that the scale is the standard deviation where the noise is normal
 
 FloatArray = NDArray[np.float64]

@@ -17,6 +17,7 @@ WEEK = 7
 ENOUGH = 7  # full days of spending below which nothing is said
 LEVEL_DAYS = 14
 REMEMBERED = 28
+WITHIN = 0.8  # the share of outcomes that the range is to hold
 WIDTH = 1.55  # deviations that leave a tenth on either side: 1.35 by Student, and what fitting weekdays hides
 
 

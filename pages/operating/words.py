@@ -76,6 +76,8 @@ JOBS = {
     "jobs.notifications.forget": N_("Forget old notifications"),
     "jobs.subscriptions.take_up": N_("Take up messages that were left"),
     "jobs.subscriptions.fan_out": N_("Write to the subscribers of an event"),
+    "jobs.learning.tick": N_("Have every track record measured"),
+    "jobs.learning.measure": N_("Measure how often what was told came true"),
     "jobs.subscriptions.deliver": N_("Send messages to subscribers"),
 }
 

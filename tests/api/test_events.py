@@ -158,6 +158,13 @@ def test_a_tick_that_ran_tells_how_it_went(web, org, redis):
     assert (ran["outcome"], ran["job"]) == ("done", "jobs.events.sweep")
     assert ran["last_at"] < ran["next_at"]
 
+    redis.flushdb()
+    scheduler.heartbeat()
+    known = {one["id"]: one for one in asked(web, org, "/jobs")["timetable"]}["tick-outbox"]
+    assert {name: known[name] for name in ("last_at", "duration_ms", "outcome")} == {
+        name: ran[name] for name in ("last_at", "duration_ms", "outcome")
+    }
+
 
 def test_a_failed_job_is_run_again_with_all_its_attempts(web, org, failed):
     asked(web, org, f"/jobs/{job_id(org.id, failed)}/requeue", "POST")
