@@ -2,7 +2,7 @@
 
 bodies      what each event tells: stable shapes, names beside ids · examples: one of each
 fan         one event becomes one message for each subscription that hears it
-deliveries  what is due is sent, one request at a time for an org · tries: one request and its outcome
+deliveries  what is due is sent, one request at a time to each address · tries: one request and its outcome
 backoff     when a message is tried again, and when an address rests
 endings     switched off by a person, or because the address is broken; and on again
 actions     what people do; reads: what they see; upkeep: what the clock does

@@ -1,12 +1,16 @@
-"""Sending what is due, one request at a time for each organisation, so that a slow receiver holds one worker only.
+"""Sending what is due: one worker for an organisation, several of its receivers at once, one request at each.
 
+So a slow receiver holds up neither other organisations nor, while a lane is free, other receivers: with all lanes
+at slow ones the next waits for one time-out. Among the receivers that wait the one tried longest ago comes first.
 A message is claimed before it is sent and noted after it: whoever dies in between leaves it to be sent again under
-the same id. Among an organisation's subscriptions the one that was tried longest ago comes first.
+the same id.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import timedelta
 from uuid import UUID
 
@@ -28,6 +32,8 @@ from engine.subscriptions.tries import GONE as STATUS_GONE
 from engine.subscriptions.tries import Outcome, Sending, host, send
 
 SHIFT_S = 20.0  # then other organisations get their turn
+LANES = 8
+LOOK_S = 0.5  # so often, while receivers are slow, it is seen what became due meanwhile
 LEASE = timedelta(seconds=60)
 PATIENCE = timedelta(days=5)
 TRIES_KEPT = 20
@@ -43,12 +49,27 @@ def deliver(org_id: UUID) -> None:
         with held(org_id) as mine:
             if not mine:
                 return  # whoever holds it looks again after letting go
-            while time.monotonic() < until and (sending := _claim(org_id)):
-                _note(org_id, sending, send(sending))
+            _send_due(org_id, until)
         left = is_due(org_id)
     if left:
         with work(org_id) as unit:
             unit.enqueue(JOB, queue="webhooks")
+
+
+def _send_due(org_id: UUID, until: float) -> None:
+    """Everything that is due by then. Only the requests run beside each other: claims and notes are made here."""
+    under_way: dict[Future[Outcome], Sending] = {}
+    with ThreadPoolExecutor(LANES, "subscription") as lanes:
+        while True:
+            while len(under_way) < LANES and time.monotonic() < until:
+                asked = [one.subscription_id for one in under_way.values()]
+                if (sending := _claim(org_id, asked)) is None:
+                    break
+                under_way[lanes.submit(copy_context().run, send, sending)] = sending
+            if not under_way:
+                return
+            for one in wait(under_way, LOOK_S, FIRST_COMPLETED).done:
+                _note(org_id, under_way.pop(one), one.result())
 
 
 def is_due(org_id: UUID, ago: timedelta = timedelta()) -> bool:
@@ -84,9 +105,11 @@ def _due(org_id: UUID, ago: timedelta = timedelta()) -> Select[WebhookMessage, W
     )
 
 
-def _claim(org_id: UUID) -> Sending | None:
+def _claim(org_id: UUID, asked: Collection[UUID]) -> Sending | None:
+    """The next message, of a subscription that is not being asked already."""
     with work(org_id) as unit:
-        due = _due(org_id).with_for_update(of=[WebhookMessage, WebhookSubscription])
+        due = _due(org_id).where(WebhookSubscription.id.not_in(asked))
+        due = due.with_for_update(of=[WebhookMessage, WebhookSubscription])
         found = unit.session.execute(due).first()
         if found is None:
             return None

@@ -283,6 +283,32 @@ def test_a_broken_address_does_not_hold_up_the_others(org, receiver):
     assert len(receiver.sent) == 5
 
 
+def test_a_slow_receiver_does_not_hold_up_the_others(org, receiver):
+    taken = Event()
+
+    def slow(handler):
+        seen.append(taken.wait(10))
+        answer()(handler)
+
+    def quick(handler):
+        answer()(handler)
+        if len(receiver.sent) == 5:
+            taken.set()
+
+    seen: list[bool] = []
+    receiver.acts = [quick]
+    with serving(free_port()) as other:
+        other.acts = [slow]
+        subscribe(org.id, other)
+        subscribe(org.id, receiver)
+        for _ in range(5):
+            happen(org.id)
+        work_off("webhooks")
+
+    assert seen[0]  # its first answer came only after all that the other one had to hear
+    assert statuses(org.id) == [DELIVERED] * 10
+
+
 def test_one_worker_at_a_time_sends_for_an_org(org, receiver):
     subscribe(org.id, receiver)
     with deliveries.held(org.id) as mine:
