@@ -3,6 +3,7 @@
 from engine.core.i18n import t
 from pages.guarding.limits import limits
 from pages.guarding.odd import odd
+from pages.guarding.records import records
 from pages.guarding.sums import sums
 from pages.ui.frame import page
 from pages.ui.topbar import topbar
@@ -13,3 +14,4 @@ with page("budgets") as scope:
     limits(scope)
     sums(scope)
     odd(scope)
+    records(scope)

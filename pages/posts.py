@@ -14,6 +14,7 @@ from pages.posting.post import OPENED, open_post
 from pages.posting.times import times
 from pages.ui import filters
 from pages.ui import format as formats
+from pages.ui.chosen import chosen_id, forget
 from pages.ui.frame import page
 from pages.ui.html import say
 from pages.ui.picks import pick
@@ -29,8 +30,10 @@ with page("posts") as scope:
         if may and st.button(t("New post"), type="primary", icon=":material/edit_square:"):
             st.session_state[COMPOSING] = True
         bar.sub = say("Times are those of {zone}", zone=formats.zone_name(scope.zone))
-    if chosen := pick(OPENED):
-        open_post(UUID(chosen))
+    named = chosen_id()
+    forget()
+    if opened := pick(OPENED) or named:
+        open_post(UUID(str(opened)))
     if may and st.session_state.get(COMPOSING):
         compose(scope)
     SHOWN[view](scope)

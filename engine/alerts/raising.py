@@ -29,13 +29,17 @@ def raise_alert(
     integration_id: UUID | None = None,
     ad_campaign_id: UUID | None = None,
     campaign_id: UUID | None = None,
+    subject: object = None,
     **facts: Any,
 ) -> None:
     """Open an alert, or refresh the one already open for that cause. `message` is a catalogue sentence.
 
     People are told when it opens and each time it grows louder, which also takes it out of a snooze.
-    `campaign_id` is one of ours, `ad_campaign_id` a platform's.
+    `campaign_id` is one of ours, `ad_campaign_id` a platform's; `subject` is what names anything else: the id of
+    a post or a subscription, a listener.
     """
+    if subject:
+        facts["subject"] = str(subject)
     said = {"severity": severity, "message": message, "facts": facts}
     about = {"integration_id": integration_id, "ad_campaign_id": ad_campaign_id, "campaign_id": campaign_id}
     while (row := _open(unit, dedupe_key)) is None:  # somebody else may open or close it in between

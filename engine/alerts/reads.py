@@ -29,7 +29,7 @@ _OPEN = (
 
 @read
 def list_open_alerts(session: Session, limit: int = 50) -> list[dict[str, Any]]:
-    """Open alerts, loudest and newest first: `{id, kind, severity, status, text, created_at, …}`, never cached."""
+    """Open alerts, loudest and newest first: `{id, kind, severity, status, text, subject, created_at, …}`."""
     asked = {"org_id": tenant(session), "limit": limit, "now": clock.now()}
     return [_shown(row) for row in session.scalars(_OPEN, asked)]
 
@@ -42,6 +42,7 @@ def list_alerts(
     severity: str = "",
     kind: str = "",
     platform: str = "",
+    alert_id: UUID | None = None,
     page: int = 1,
     per_page: int = 50,
 ) -> dict[str, Any]:
@@ -51,6 +52,8 @@ def list_alerts(
     everything else loudest first. Each names what it is about: `account`, `platform`, `campaign`, `handled_by`.
     """
     wanted = _wanted(session, status, severity, kind, platform)
+    if alert_id:
+        wanted.append(Alert.id == alert_id)
     loudest = () if status == AlertStatus.RESOLVED else (case(LOUDNESS, value=Alert.severity),)
     rows = session.execute(
         _about(select(Alert, Integration.name, Integration.platform, AdCampaign.name, Campaign.name, User.name))
@@ -152,6 +155,7 @@ def _shown(row: Alert) -> dict[str, Any]:
         "integration_id": str(row.integration_id) if row.integration_id else None,
         "ad_campaign_id": str(row.ad_campaign_id) if row.ad_campaign_id else None,
         "campaign_id": str(row.campaign_id) if row.campaign_id else None,
+        "subject": row.facts.get("subject"),
         "created_at": row.created_at.isoformat(),
         "updated_at": row.updated_at.isoformat(),
     }

@@ -67,7 +67,7 @@ class Line:
     @property
     def url(self) -> str:
         """Where to look after it."""
-        return settings().base_url + ("/alerts" if self.alert_id else "/")
+        return settings().base_url + (f"/alerts?id={self.alert_id}" if self.alert_id else "/")
 
 
 @dataclass(frozen=True, slots=True)

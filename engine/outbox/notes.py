@@ -89,7 +89,10 @@ def bury(unit: Work, row: OutboxDelivery, why: AppError) -> None:
     row.status, row.reason, row.finished_at = DeliveryStatus.DEAD, why.kept(), clock.now()
     if row.event_id:
         event = unit.find(OutboxEvent, row.event_id)
-        raise_alert(unit, "event_dead", _cause(row), Severity.ERROR, DEAD, listener=row.target, event=event.name)
+        raise_alert(
+            unit, "event_dead", _cause(row), Severity.ERROR, DEAD,
+            subject=row.target, listener=row.target, event=event.name,
+        )  # fmt: skip
 
 
 def call_off(unit: Work, row: OutboxDelivery) -> None:

@@ -70,6 +70,7 @@ def _alert(unit: Work, post: SocialPost) -> None:
         Severity.ERROR,
         ALERT,
         integration_id=post.integration_id,
+        subject=post.id,
         profile=profile.name,
         platform=rules_of(profile.platform, profile.kind).name,
     )

@@ -55,7 +55,7 @@ def warn_of_loss(unit: Work, row: WebhookSubscription) -> None:
 
 
 def _warn(unit: Work, row: WebhookSubscription, severity: Severity, reason: AppError) -> None:
-    raise_alert(unit, "webhook_failing", _cause(row), severity, reason.message, **reason.facts)
+    raise_alert(unit, "webhook_failing", _cause(row), severity, reason.message, subject=row.id, **reason.facts)
 
 
 def _cause(row: WebhookSubscription) -> str:

@@ -19,6 +19,7 @@ from pages.alerting.words import DEEDS, STATES, kind, step
 from pages.ui import format as formats
 from pages.ui.alerts import TONES, severity_word
 from pages.ui.cards import card_bar, card_box, footnote
+from pages.ui.chosen import chosen_id
 from pages.ui.frame import section
 from pages.ui.html import render, say, show
 from pages.ui.marks import icon, n, pill, platform, platform_name
@@ -29,6 +30,7 @@ SHOWN = 50
 LIVE_S = 5
 MORNING = 9
 OPENED = "alert-history"  # which alert's history is on the screen
+NAMED = "alert-named"  # which alert the address named when its history was opened
 VIEWS = {"live": N_("Live"), "snoozed": N_("Snoozed"), "resolved": N_("Resolved")}
 CHOICES = {
     "acknowledge": N_("Look after it"),
@@ -63,12 +65,24 @@ def listed(scope: Scope) -> None:
             platform=asked["platform"] or "",
             per_page=SHOWN,
         )
-        if not found["alerts"]:
+        if named := _named(scope):
+            _row(scope, named, marked=True)
+        elif not found["alerts"]:
             show(nothing(_none(view or "live", filtered=any(asked.values()))))
         for row in found["alerts"]:
-            _row(scope, row)
+            if row["id"] != (named or {}).get("id"):
+                _row(scope, row)
         if found["total"] > SHOWN:
             footnote(t("Only the first {n} are shown. Filter to see others.", n=SHOWN))
+
+
+def _named(scope: Scope) -> Row | None:
+    """The alert that the address names, whatever became of it, with its history open from the start."""
+    if (alert_id := chosen_id()) is None:
+        return None
+    if st.session_state.get(NAMED) != alert_id:
+        st.session_state[NAMED], st.session_state[OPENED] = alert_id, str(alert_id)
+    return next(iter(alerts.list_alerts(scope.org_id, alert_id=alert_id)["alerts"]), None)
 
 
 def _filters(scope: Scope) -> dict[str, str | None]:
@@ -98,9 +112,9 @@ def _none(view: str, *, filtered: bool) -> str:
     return t("No alert is snoozed.") if view == "snoozed" else t("No alert has been resolved yet.")
 
 
-def _row(scope: Scope, row: Row) -> None:
+def _row(scope: Scope, row: Row, *, marked: bool = False) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"alertrow-{row['id']}"):
-        show(render("alert_row", row=row, **_words(scope, row)))
+        show(render("alert_row", row=row, marked=marked, **_words(scope, row)))
         chosen = st.menu_button(
             t("Handle"), _offered(scope, row), format_func=_choice, key=f"handle-{row['id']}", width=110
         )

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from engine.core.i18n import N_, t
 from engine.notifications import TOPICS, topic_of
 from pages.sitemap import PAGES
+from pages.ui.chosen import NAME, address
 from pages.ui.marks import link
 
 STATES = {
@@ -24,26 +25,33 @@ DEEDS = {
     "resolved": N_("Resolved"),
     "reopened": N_("Reopened"),
 }
-PLACES = {  # by the first word of a kind: the page where something can be done about it
-    "sync": "sync_control",
-    "token": "integrations",
-    "integration": "integrations",
-    "profile": "integrations",
-    "budget": "budgets",
-    "forecast": "budgets",
-    "anomaly": "budgets",
-    "post": "posts",
-    "webhook": "subscriptions",
-    "event": "events",
-    "notifications": "notifications",
+ACCOUNT, AD_CAMPAIGN, CAMPAIGN, SUBJECT = "integration_id", "ad_campaign_id", "campaign_id", "subject"
+PLACES = {  # by the first word of a kind: the page where something can be done about it, and what to show there
+    "sync": ("sync_control", (ACCOUNT,)),
+    "token": ("integrations", (ACCOUNT,)),
+    "integration": ("integrations", (ACCOUNT,)),
+    "profile": ("integrations", (ACCOUNT,)),
+    "budget": ("budgets", (AD_CAMPAIGN, CAMPAIGN)),
+    "forecast": ("budgets", (AD_CAMPAIGN, CAMPAIGN)),
+    "anomaly": ("budgets", (AD_CAMPAIGN,)),
+    "campaign": ("campaigns", (CAMPAIGN,)),
+    "post": ("posts", (SUBJECT,)),
+    "webhook": ("subscriptions", (SUBJECT,)),
+    "event": ("events", (SUBJECT,)),
+    "notifications": ("notifications", ()),
 }
 
 
 def step(alert: dict[str, Any], here: str = "alerts") -> Markup:
-    """A link to where somebody can do something about it; none to the page that it would stand on."""
-    place = PLACES.get(alert["kind"].partition("_")[0], here)
+    """A link to the thing where somebody can do something about it; none to the page that it would stand on."""
+    place, keys = PLACES.get(alert["kind"].partition("_")[0], (here, ()))
     page = next((page for page in PAGES if page.key == place != here), None)
-    return link(t("Open {page}", page=t(page.title)), page.path) if page else Markup("")
+    if page is None:
+        return Markup("")
+    thing = next(filter(None, (alert[key] for key in keys)), None)
+    # the Campaigns screen has had a name of its own for what it opens since before there were alerts of it
+    path = address(page.path, thing, "campaign" if place == "campaigns" else NAME)
+    return link(t("Open {page}", page=t(page.title)), path)
 
 
 def kind(name: str) -> str:

@@ -16,6 +16,7 @@ from pages.connecting.grants import access, permissions, subscription
 from pages.connecting.links import connect_links, reconnect_link
 from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box, footnote
+from pages.ui.chosen import first, is_chosen
 from pages.ui.frame import section
 from pages.ui.html import say, show
 from pages.ui.marks import link, n, pill, platform, platform_name
@@ -38,7 +39,16 @@ def accounts(scope: Scope) -> None:
             if scope.can(Permission.INTEGRATIONS_MANAGE):
                 manage(scope, active)
         _tested(active)
-        show(table(active, _columns(), label=t("Connected accounts"), css="hist"))
+        show(
+            table(
+                first(active),
+                _columns(),
+                label=t("Connected accounts"),
+                css="hist",
+                cards=True,
+                marked=is_chosen(),
+            )
+        )
         footnote(t("Access is kept encrypted, and given back to the platform when you disconnect."), "lock")
 
 
@@ -109,7 +119,7 @@ def _columns() -> list[Column[Row]]:
             ),
             wide=True,
         ),
-        Column(t("Account id"), lambda row: n(formats.NONE if _on_files(row) else row["external_id"])),
+        Column(t("Account id"), lambda row: n(formats.NONE if _on_files(row) else row["external_id"]), wide=True),
         Column(t("Currency and time zone"), _place),
         Column(t("Access"), _access),
         Column(t("Permissions"), lambda row: _permissions(row, asked[row["platform"]])),

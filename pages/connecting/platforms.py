@@ -40,7 +40,7 @@ def versions(scope: Scope) -> None:
     ]
     with card_box("platforms"):
         heading(t("Platforms"))
-        show(table(platforms(), columns, label=t("Platforms"), css="hist"))
+        show(table(platforms(), columns, label=t("Platforms"), css="hist", cards=True))
         footnote(t("Without a client id and secret of its own, a platform's sandbox answers in its place."))
 
 

@@ -36,7 +36,7 @@ def profiles(scope: Scope) -> None:
             if may:
                 _actions(scope, rows, list(consents))
         if rows:
-            show(table(rows, _columns(consents), label=t("Pages and profiles"), css="hist"))
+            show(table(rows, _columns(consents), label=t("Pages and profiles"), css="hist", cards=True))
         if consents:
             footnote(t("A TikTok account consents by itself: access to ads neither publishes nor reads posts."))
 

@@ -14,11 +14,13 @@ from engine.permissions import Permission
 from pages.board.campaigns import budget_cell, pace_pill
 from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box, footnote
+from pages.ui.chosen import chosen, first, is_chosen
 from pages.ui.frame import guarded, section
 from pages.ui.html import say, show
 from pages.ui.marks import money, n, pill, platform, platform_name
 from pages.ui.more import is_whole, more_or_fewer
 from pages.ui.picks import pick, pick_button
+from pages.ui.records import track_record
 from pages.ui.scope import Scope
 from pages.ui.states import nothing
 from pages.ui.stats import Stat, stats_strip
@@ -49,7 +51,7 @@ CHOICE_WORDS = {
 def limits(scope: Scope) -> None:
     """All of it, live: the figures at a glance, our campaigns, the platforms'."""
     found = budgets.list_budgets(scope.org_id)
-    everything = sorted([*found["unified"], *found["campaigns"]], key=lambda row: -row["used_pct"])
+    everything = first(sorted([*found["unified"], *found["campaigns"]], key=lambda row: -row["used_pct"]))
     show(stats_strip(_glance(everything)))
     with card_box("budgets"):
         with card_bar("budgets", t("Budgets"), count=len(everything)):
@@ -58,10 +60,12 @@ def limits(scope: Scope) -> None:
         if everything:
             columns = _columns(may=scope.can(Permission.BUDGETS_WRITE))
             shown = everything if is_whole("budgets") else everything[:SHOWN]
-            show(table(shown, columns, label=t("Budgets"), sorted_by=t("Budget used"), cards=True))
+            by = "" if chosen() else t("Budget used")
+            show(table(shown, columns, label=t("Budgets"), sorted_by=by, cards=True, marked=is_chosen()))
             if len(everything) > SHOWN:
                 fewer = t("Show the {n} that are nearest to their end", n=formats.number(SHOWN))
                 more_or_fewer("budgets", len(everything), fewer)
+            track_record(scope, "budget_forecast")
             footnote(_note())
         else:
             show(nothing(t("No running campaign has a budget yet. They come with the next sync.")))
@@ -69,8 +73,8 @@ def limits(scope: Scope) -> None:
             with work(scope.org_id, scope.actor) as unit:
                 budgets.resume_now(unit, UUID(resumed))
             st.rerun(scope="fragment")
-        chosen = pick("guard")
-    if row := next((row for row in found["campaigns"] if row["id"] == chosen), None):
+        picked = pick("guard")
+    if row := next((row for row in found["campaigns"] if row["id"] == picked), None):
         _choose(row)
 
 
@@ -125,10 +129,10 @@ def _columns(*, may: bool) -> list[Column[Row]]:
         Column(t("Campaign"), _name, sort=lambda row: row["name"].casefold(), wide=True),
         Column(t("Budget used"), _used, sort=lambda row: row["used_pct"], css="bu", wide=True),
         Column(t("Pacing"), _pace, sort=lambda row: row["pacing"]["points"], wide=True),
-        Column(t("Crossed"), _crossed),
-        Column(t("Expected at the end"), _forecast, wide=True),
+        Column(t("Crossed"), _crossed, css="told"),
+        Column(t("Expected at the end"), _forecast, wide=True, css="told"),
         Column(t("Unseen"), _exposure, numeric=True),
-        Column(t("When used up"), lambda row: _guard(row, may=may), wide=True),
+        Column(t("When used up"), lambda row: _guard(row, may=may), wide=True, css="told"),
     ]
 
 

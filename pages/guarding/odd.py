@@ -9,9 +9,11 @@ from engine.core.i18n import N_, t
 from engine.performance import list_anomalies
 from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box, footnote
+from pages.ui.chosen import first, is_chosen
 from pages.ui.frame import section
 from pages.ui.html import say, show
 from pages.ui.marks import n, pill, platform
+from pages.ui.records import track_record
 from pages.ui.scope import Scope
 from pages.ui.states import nothing
 from pages.ui.tables import Column, table
@@ -31,7 +33,7 @@ METRICS = {
 @section(N_("Days out of the ordinary"), run_every=30)
 def odd(scope: Scope) -> None:
     """The newest first."""
-    rows = list_anomalies(scope.org_id, DAYS)
+    rows = first(list_anomalies(scope.org_id, DAYS), "ad_campaign_id")
     label = t("Days out of the ordinary")
     with card_box("odd"):
         with card_bar("odd", label, count=len(rows)):
@@ -44,11 +46,12 @@ def odd(scope: Scope) -> None:
                 Column(t("Was"), _was, numeric=True),
                 Column(t("Expected between"), _between, numeric=True, wide=True),
             ]
-            show(table(rows, columns, label=label, css="hist"))
+            show(table(rows, columns, label=label, css="hist", cards=True, marked=is_chosen("ad_campaign_id")))
         else:
             show(
                 nothing(t("Every day of the last month was within its range, as far as there is enough history."))
             )
+        track_record(scope, "expected_range")
         footnote(
             t(
                 "A day is compared with up to eight weeks before it: medians on a logarithmic scale, weekdays "

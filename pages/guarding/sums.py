@@ -8,9 +8,11 @@ from engine.core.i18n import N_, t
 from engine.performance import performance
 from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box, footnote
+from pages.ui.chosen import chosen, first, is_chosen
 from pages.ui.frame import section
 from pages.ui.html import show
 from pages.ui.marks import money, n, platform
+from pages.ui.more import is_whole, more_or_fewer
 from pages.ui.scope import Scope
 from pages.ui.states import nothing
 from pages.ui.tables import Column, table
@@ -28,7 +30,7 @@ SOURCES = {
 @section(N_("Performance of 30 days"), run_every=30)
 def sums(scope: Scope) -> None:
     """The largest spenders, with every ratio and where the value comes from."""
-    rows = performance(scope.org_id)
+    rows = first(performance(scope.org_id), "ad_campaign_id")
     with card_box("performance"):
         with card_bar("performance", t("Performance of 30 days"), count=len(rows)):
             pass
@@ -36,7 +38,13 @@ def sums(scope: Scope) -> None:
             show(nothing(t("No figures yet. They come with the first sync.")))
             return
         label = t("Performance of 30 days")
-        show(table(rows[:SHOWN], _columns(), label=label, sorted_by=t("Spend"), cards=True))
+        shown = rows if is_whole("performance") else rows[:SHOWN]
+        by = "" if chosen() else t("Spend")
+        marked = is_chosen("ad_campaign_id")
+        show(table(shown, _columns(), label=label, sorted_by=by, cards=True, marked=marked))
+        if len(rows) > SHOWN:
+            fewer = t("Show the {n} that spent most", n=formats.number(SHOWN))
+            more_or_fewer("performance", len(rows), fewer)
         footnote(
             t(
                 "Ratios are those of the sums of 30 days of the account, today included. CTR is clicks by "

@@ -15,6 +15,7 @@ from pages.operating.stream import SPANS
 from pages.operating.words import ago, event_name, listener_name, subjects, took, why
 from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box, footnote
+from pages.ui.chosen import first, is_chosen
 from pages.ui.frame import section
 from pages.ui.html import show
 from pages.ui.marks import n
@@ -42,8 +43,9 @@ def letters(scope: Scope) -> None:
                 with work(scope.org_id, scope.actor) as unit:
                     outbox.replay_dead(unit)
                 st.rerun()
-        rows = outbox.list_dead(scope.org_id, SHOWN)
-        show(table(rows, _columns(may), label=t("Dead letters"), css="grid inbox", cards=True))
+        rows = first(outbox.list_dead(scope.org_id, SHOWN), "listener")
+        marked = is_chosen("listener")
+        show(table(rows, _columns(may), label=t("Dead letters"), css="grid inbox", cards=True, marked=marked))
         more = open_now["dead"] - len(rows)
         if more:
             footnote(nt("{n} more, older one.", "{n} more, older ones.", more))

@@ -35,14 +35,14 @@ def timetable(scope: Scope) -> None:
         if not rows:
             show(nothing(t("No scheduler has ever run here.")))
             return
-        show(table(rows, _columns(scope), label=t("Timetable"), css="hist"))
+        show(table(rows, _columns(scope), label=t("Timetable"), css="hist", cards=True))
 
 
 def _columns(scope: Scope) -> list[Column[Row]]:
     return [
         Column(t("Job"), lambda row: job_name(row["job"])),
-        Column(t("Line"), lambda row: Markup("<code>{}</code>").format(n(row["cron"]))),
-        Column(t("Last run"), lambda row: ago(row["last_at"])),
+        Column(t("Cron line"), lambda row: Markup("<code>{}</code>").format(n(row["cron"]))),
+        Column(t("Last run"), lambda row: ago(row["last_at"]), css="told"),
         Column(t("Outcome"), lambda row: outcome(row["outcome"]), css="st"),
         Column(t("Took"), lambda row: took(row["duration_ms"]), numeric=True),
         Column(t("Next run"), lambda row: _next(row["next_at"], scope.zone), numeric=True),

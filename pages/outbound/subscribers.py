@@ -13,6 +13,7 @@ from pages.outbound.words import EVENTS, named, subscription_state
 from pages.told.words import when
 from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box, footnote, heading
+from pages.ui.chosen import first, is_chosen
 from pages.ui.deeds import do, done
 from pages.ui.frame import section
 from pages.ui.html import say, show
@@ -40,7 +41,11 @@ def subscribers(scope: Scope) -> None:
         if not rows:
             show(nothing(t("No system is told yet. Subscribe an address to the events it should hear of.")))
             return
-        show(table(rows, _columns(), label=t("Subscriptions"), css="grid inbox", cards=True))
+        show(
+            table(
+                first(rows), _columns(), label=t("Subscriptions"), css="grid inbox", cards=True, marked=is_chosen()
+            )
+        )
         footnote(t("What is not taken is tried again for three days; five days without a success switch it off."))
 
 

@@ -13,6 +13,7 @@ from pages.ui.cards import card_box, footnote, heading
 from pages.ui.frame import section
 from pages.ui.html import show
 from pages.ui.marks import n
+from pages.ui.records import track_record
 from pages.ui.scope import Scope
 from pages.ui.states import nothing
 from pages.ui.tables import Column, table
@@ -32,6 +33,7 @@ def times(scope: Scope) -> None:
         )
         if not found["slots"]:
             show(nothing(_why(found)))
+            track_record(scope, "best_time")
             return
         columns: list[Column[Slot]] = [
             Column(t("Day"), lambda row: weekday_name(A_MONDAY + timedelta(days=row["weekday"]), long=True)),
@@ -45,6 +47,7 @@ def times(scope: Scope) -> None:
         footnote(
             t("Engagement against what is usual for the profile, pulled towards average where posts are few.")
         )
+        track_record(scope, "best_time")
 
 
 def _why(found: dict[str, Any]) -> str:

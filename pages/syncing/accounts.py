@@ -15,6 +15,7 @@ from engine.permissions import Permission
 from pages.syncing.words import ACCOUNT_STATES, OUTCOMES, TYPES, attention, moment
 from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box
+from pages.ui.chosen import first, is_chosen
 from pages.ui.frame import section
 from pages.ui.html import say, show
 from pages.ui.marks import n, pill, platform, platform_name
@@ -47,7 +48,7 @@ def accounts(scope: Scope) -> None:
             show(nothing(t("No account needs attention.")))
             return
         show(_head())
-        for row in shown:
+        for row in first(shown, "integration_id"):
             _row(scope, row, hours.get(row["integration_id"], []))
         for row in shown:
             if row["sync_errors"]:
@@ -97,16 +98,22 @@ def _cells(scope: Scope, row: dict[str, Any], hours: list[dict[str, Any]]) -> Ma
     cells = (
         who.format(platform(row["platform"]), row["account"]["name"]),
         Markup("<span>{}</span>").format(pill(tone, t(word))),
-        Markup('<span class="num">{}</span>').format(n(formats.age(synced)) if synced else t("first run")),
+        _labelled(t("Freshness"), n(formats.age(synced)) if synced else t("first run")),
         _strip(hours)
         if any(hour["outcome"] for hour in hours)
         else Markup('<span class="sub">{}</span>').format(t("no history yet")),
         Markup('<span class="sub {}">{}</span>').format(
             "" if row["token_status"]["status"] == "valid" else "warnt", row["token_status"]["message"]
         ),
-        Markup('<span class="num">{}</span>').format(n(formats.clock(due, scope.zone) if due else formats.NONE)),
+        _labelled(t("Next"), n(formats.clock(due, scope.zone) if due else formats.NONE)),
     )
-    return Markup('<div class="irow">{}</div>').format(Markup("").join(cells))
+    mark = Markup(' aria-current="true"') if is_chosen("integration_id")(row) else Markup("")
+    return Markup('<div class="irow"{}>{}</div>').format(mark, Markup("").join(cells))
+
+
+def _labelled(label: str, figure: str | Markup) -> Markup:
+    """A figure under the head of its column; on phones, which have no head, with its name."""
+    return Markup('<span class="num" data-label="{}">{}</span>').format(label, figure)
 
 
 def _strip(hours: list[dict[str, Any]]) -> Markup:

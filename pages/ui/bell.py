@@ -12,6 +12,7 @@ from engine.core.outages import OUTAGES
 from engine.core.work import work
 from pages.ui import format as formats
 from pages.ui.alerts import TONES, severity_word
+from pages.ui.chosen import address
 from pages.ui.frame import section
 from pages.ui.html import render, show
 from pages.ui.scope import Scope
@@ -62,4 +63,5 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "text": row["text"],
         "when": formats.ago(datetime.fromisoformat(row["created_at"])),
         "unread": row["read_at"] is None,
+        "path": address("/alerts", row["alert_id"]) if row["alert_id"] else "",
     }

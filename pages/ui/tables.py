@@ -44,11 +44,12 @@ def table(
     css: str = "grid",
     sorted_by: str = "",
     cards: bool = False,
+    marked: Callable[[Row], bool] | None = None,
 ) -> Markup:
     """A table; the first column names the row.
 
     `sorted_by` is the label of the column the rows come sorted by, largest first; `cards` turns rows into cards
-    below 760 px; `css` is `grid`, `mini` or `hist`.
+    below 760 px; `css` is `grid`, `mini` or `hist`. `marked` picks out what the page was opened for.
     """
     return render(
         "table",
@@ -58,6 +59,7 @@ def table(
         css=css,
         sorted_by=sorted_by,
         cards=cards,
+        marked=marked or (lambda _: False),
         total=any(column.total for column in columns),
         classes=_classes,
     )
