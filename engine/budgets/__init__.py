@@ -6,6 +6,7 @@ platforms. Every number of it comes from `standings`.
 standings  where each budget of ad campaigns stands · ours: where those of our campaigns do, in one currency
 crossings  80, 90 and 100 percent, once each in a period, found where figures change
 notices    what people are told of a crossing, and whether it pauses the campaign
+told       a platform's own word that a budget is gone, until it is over
 pauses     pausing on the platform, read back from there; resuming, when somebody wants it
 forecasts  where spending will end if it goes on as it does · verdicts: what became of what was foreseen
 watches    looking more often where little is left
@@ -14,10 +15,11 @@ reads      list_budgets(): all of it for the screen and the API
 """
 
 from engine.budgets.choices import choose, choose_for, pauses_by_itself
-from engine.budgets.crossings import check, record_used_up
+from engine.budgets.crossings import check
 from engine.budgets.notices import notice
 from engine.budgets.pauses import pause, resume, resume_now
 from engine.budgets.reads import list_budgets
+from engine.budgets.told import told_used_up
 from engine.budgets.verdicts import settle_forecasts
 from engine.budgets.watches import look, plan_looks
 
@@ -31,8 +33,8 @@ __all__ = [
     "pause",
     "pauses_by_itself",
     "plan_looks",
-    "record_used_up",
     "resume",
     "resume_now",
     "settle_forecasts",
+    "told_used_up",
 ]

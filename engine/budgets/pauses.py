@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
 from db.kinds import EntityStatus, Level, PauseStatus, Phase, Severity
-from db.models import AdCampaign, BudgetCrossing, BudgetPause, Launch
+from db.models import AdCampaign, BudgetCrossing, BudgetPause, Launch, OutboxDelivery
 from engine.alerts import raise_alert, resolve_alert
 from engine.budgets.ours import read_ours
 from engine.budgets.standings import Standing, read_standings
@@ -24,13 +24,14 @@ from engine.core.cache import touch
 from engine.core.errors import AppError, Conflict, Missing, PlatformBusy, PlatformError, Refused, SignedOut
 from engine.core.i18n import N_
 from engine.core.queue import EVENTS
-from engine.core.work import Work, work
+from engine.core.work import OPEN, Work, work
 from engine.events import CampaignMetricsUpdated
 from engine.integrations import account
 
 USED_UP = 100
 PAUSE, RESUME = "jobs.budgets.pause", "jobs.budgets.resume"
 LIVE = (PauseStatus.PAUSING, PauseStatus.PAUSED, PauseStatus.FAILED, PauseStatus.RESUMING)
+JOBS = {PauseStatus.PAUSING: PAUSE, PauseStatus.RESUMING: RESUME}  # who sees to what is under way
 TRIED_AGAIN_AFTER = timedelta(minutes=15)  # the job itself tries three times more before that
 
 BUSY = N_(
@@ -78,7 +79,10 @@ def pause(org_id: UUID, pause_id: UUID) -> None:
             _note_failure(unit, unit.find(BudgetPause, pause_id, lock=True), campaign, error)
         raise
     with work(org_id) as unit:
-        _keep(unit, unit.find(BudgetPause, pause_id, lock=True), state, PauseStatus.PAUSED)
+        row = unit.find(BudgetPause, pause_id, lock=True)
+        if row.status == PauseStatus.PAUSED:  # by another worker, who was taken for dead
+            return
+        _keep(unit, row, state, PauseStatus.PAUSED)
         resolve_alert(unit, failure_key(campaign.id))
     touch(org_id, "campaigns", "dashboard")
 
@@ -143,18 +147,40 @@ def has_budget(budgets: Iterable[Standing], *subjects: UUID | None) -> bool:
 
 
 def settle(unit: Work, budgets: Iterable[Standing]) -> None:
-    """New figures came: try again what could not be paused; what runs although we paused it was resumed there."""
-    running = [one.id for one in budgets if one.is_active]
+    """New figures came: try again what could not be paused; what runs although we paused it was resumed there.
+
+    What was begun and has no job left, since each of its workers was killed, is taken up, running or not.
+    """
+    running = {one.id: one.is_active for one in budgets}
     patient = (clock.now() - TRIED_AGAIN_AFTER).isoformat()
     rows = unit.session.scalars(
-        select(BudgetPause).where(BudgetPause.org_id == unit.org_id, BudgetPause.ad_campaign_id.in_(running))
+        select(BudgetPause)
+        .where(BudgetPause.org_id == unit.org_id, BudgetPause.ad_campaign_id.in_(running))
+        .where(BudgetPause.status.in_(LIVE))
     )
     for row in rows:
-        if row.status == PauseStatus.FAILED and row.error and row.error["tried_at"] < patient:
+        if row.status in JOBS:
+            if _is_forsaken(unit, row):
+                unit.enqueue(JOBS[PauseStatus(row.status)], row.id, queue=EVENTS)
+        elif not running[row.ad_campaign_id]:
+            continue
+        elif row.status == PauseStatus.FAILED and row.error and row.error["tried_at"] < patient:
             row.error = row.error | {"tried_at": clock.now().isoformat()}
             unit.enqueue(PAUSE, row.id, queue=EVENTS)
         elif row.status == PauseStatus.PAUSED:
             row.status, row.ended_at = PauseStatus.ENDED, clock.now()
+
+
+def _is_forsaken(unit: Work, row: BudgetPause) -> bool:
+    """Whether no job will come for it any more."""
+    coming = select(OutboxDelivery.id).where(
+        OutboxDelivery.org_id == unit.org_id,
+        OutboxDelivery.id >= row.id,  # ids are times, and its jobs are younger than itself
+        OutboxDelivery.target == JOBS[PauseStatus(row.status)],
+        OutboxDelivery.args == [str(row.id)],
+        OutboxDelivery.status.in_(OPEN),
+    )
+    return unit.session.scalars(coming.limit(1)).first() is None
 
 
 def failure_key(ad_campaign_id: UUID) -> str:

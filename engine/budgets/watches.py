@@ -18,6 +18,7 @@ from engine import metrics
 from engine.budgets.choices import is_paused_when_spent, pauses_by_itself
 from engine.budgets.ours import read_ours
 from engine.budgets.standings import Standing, read_standings
+from engine.budgets.told import settle_told
 from engine.connectors import connector
 from engine.core import clock
 from engine.core.log import get_logger
@@ -35,10 +36,11 @@ log = get_logger()
 
 
 def plan_looks() -> int:
-    """Have every account looked at in which a budget is nearly gone; how many."""
+    """Have every account looked at in which a budget is nearly gone; how many. What was told may be over."""
     planned = 0
     for org_id in org_ids():
         with work(org_id) as unit:
+            settle_told(unit)
             wanted = _watched(unit)
             for integration_id in wanted:
                 unit.enqueue(LOOK, integration_id, queue="priority")

@@ -11,16 +11,14 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from db.kinds import DataType, EntityStatus, Level, Severity
-from db.models import Ad, AdCampaign, AdSet, Integration
+from db.kinds import DataType, EntityStatus, Level
+from db.models import Ad, AdCampaign, AdSet
 from db.session import session
 from engine import budgets, comments, integrations, leads, profiles
-from engine.alerts import raise_alert
 from engine.connectors import connector
 from engine.connectors.content import LeadRow
 from engine.connectors.notices import Kind, Owner
 from engine.core.cache import touch
-from engine.core.i18n import N_
 from engine.core.work import Work, work
 from engine.events import CampaignMetricsUpdated
 from engine.webhooks.told import Told
@@ -85,26 +83,11 @@ def entity(org_id: UUID, _platform: str, one: Told, integration_id: UUID) -> Wan
     return (DataType.CAMPAIGNS,)
 
 
-def budget(org_id: UUID, platform: str, one: Told, integration_id: UUID) -> Wanted:
+def budget(org_id: UUID, _platform: str, one: Told, integration_id: UUID) -> Wanted:
     """Say now that a budget is used up; what is left of it, and what it did, a sync tells."""
-    external_id = str(one.facts["external_id"])
     with work(org_id) as unit:
-        account = unit.find(Integration, integration_id)
         rows = _entity_rows(unit, one, integration_id)
-        if rows and isinstance(rows[0], AdCampaign) and budgets.record_used_up(unit, rows[0].id):
-            return (DataType.METRICS, DataType.CAMPAIGNS)
-        raise_alert(
-            unit,
-            "budget_used_up",
-            f"budget-used-up:{integration_id}:{external_id}",
-            Severity.CRITICAL,
-            N_("{platform} says that the budget of {name} in {account} is used up. Raise it to let it run on."),
-            integration_id=integration_id,
-            ad_campaign_id=_campaign_of(rows[0]) if rows else None,
-            name=rows[0].name if rows else external_id,
-            account=account.name,
-            platform=connector(platform).PLATFORM.name,
-        )
+        budgets.told_used_up(unit, integration_id, str(one.facts["external_id"]), rows)
     touch(org_id, "alerts", "dashboard")
     return (DataType.METRICS, DataType.CAMPAIGNS)
 
@@ -153,10 +136,6 @@ def _entity_rows(unit: Work, one: Told, integration_id: UUID) -> Sequence[AdCamp
         model.external_id == str(one.facts["external_id"]),
     )
     return unit.session.scalars(query).all()
-
-
-def _campaign_of(row: AdCampaign | AdSet | Ad) -> UUID:
-    return row.id if isinstance(row, AdCampaign) else row.ad_campaign_id
 
 
 EFFECTS: dict[Kind, Callable[[UUID, str, Told, UUID], Wanted]] = {

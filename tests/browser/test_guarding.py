@@ -1,7 +1,7 @@
 """The whole story of a budget that runs out, as somebody with the dashboard open lives it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -10,10 +10,11 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from db.kinds import ChannelKind, DataType, EntityStatus, Role, Trigger
-from db.models import MetricRollup
+from db.models import AdCampaign, MetricRollup
 from db.session import session
 from engine import identity, syncs
 from engine.core.work import Actor, work
+from engine.events import CampaignMetricsUpdated
 from engine.notifications.channels import add_channel
 from settings import settings
 from tests.accounts import Connected
@@ -62,6 +63,24 @@ def charge(account: Connected, campaign_id: UUID, share: float) -> None:
         syncs.request(unit, account.integration_id, DataType.METRICS, Trigger.MANUAL)
 
 
+def raise_budget(account: Connected, campaign_id: UUID) -> None:
+    """Twice as much, as the next sync brings it."""
+    budget = stored(account, campaign_id).lifetime_budget_micros or 0
+    account.update(AdCampaign, campaign_id, lifetime_budget_micros=2 * budget)
+    figures_come(account)
+
+
+def end_in(account: Connected, campaign_id: UUID, *, days: int) -> None:
+    """It is to run on for so long, on what is left of its budget."""
+    account.update(AdCampaign, campaign_id, ends_at=datetime.now(UTC) + timedelta(days=days))
+    figures_come(account)
+
+
+def figures_come(account: Connected) -> None:
+    with work(account.org_id) as unit:
+        unit.emit(CampaignMetricsUpdated(integration_id=account.integration_id))
+
+
 def test_a_budget_runs_out_before_the_eyes_of_whoever_looks(
     chromium: Browser, web: str, account: Connected, mail: MailServer, tmp_path: Path
 ) -> None:
@@ -88,9 +107,21 @@ def test_a_budget_runs_out_before_the_eyes_of_whoever_looks(
         eventually(lambda: any("used up its budget" in one for one in texts(mail)), timeout_s=60)
         assert tab.page.evaluate("window.untouched")  # nothing was loaded again
 
-        tab.open("/budgets")
-        row = tab.page.locator("[class*=st-key-card-budgets] tbody tr").filter(has_text=name)
+        alert = alerts.filter(has_text="used up its budget")
+        tab.open(alert.get_by_role("link").get_attribute("href") or "")
+        row = tab.page.locator("[class*=st-key-card-budgets] tbody tr[aria-current]")
+        expect(row).to_contain_text(name)
         expect(row).to_contain_text("paused by us")
+
+        raise_budget(account, campaign_id)
+        row.get_by_role("button", name="Resume").click(timeout=60_000)
+        eventually(lambda: stored(account, campaign_id).status == EntityStatus.ACTIVE, timeout_s=60)
+        assert on_platform(account, campaign_id) is EntityStatus.ACTIVE
+        expect(row).not_to_contain_text("paused by us", timeout=60_000)
+
+        tab.open("/")
+        end_in(account, campaign_id, days=60)
+        expect(alerts.filter(has_text="will have spent")).to_have_count(1, timeout=60_000)
         tab.open("/events")
         story = tab.page.locator("[class*=st-key-card-events] tbody tr").filter(
             has_text="Budget threshold reached"

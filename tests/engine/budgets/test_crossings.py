@@ -8,6 +8,7 @@ from db.kinds import CampaignStatus, EntityStatus, PauseStatus, Severity
 from db.models import AdSet, BudgetPause, Campaign
 from engine import budgets
 from engine.budgets import list_budgets
+from engine.budgets.crossings import record_used_up
 from engine.core.clock import stopped_at
 from engine.core.work import work
 from tests.engine.budgets.conftest import MILLION, TODAY, Guarded
@@ -206,7 +207,7 @@ def test_what_a_platform_says_by_itself_is_a_crossing_too(guarded: Guarded) -> N
     guarded.spend(lifetime, 700)
     for _ in range(2):
         with work(guarded.org.id) as unit:
-            seen_to = [budgets.record_used_up(unit, one) for one in (lifetime, daily)]
+            seen_to = [record_used_up(unit, one) for one in (lifetime, daily)]
     assert seen_to == [True, False]  # of a day the platform's own word is all there is to say
     assert sorted(guarded.reached()) == [100, 100]
 

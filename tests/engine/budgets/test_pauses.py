@@ -1,12 +1,16 @@
 """At 100 percent the campaign stands still on its platform, or somebody hears that it does not."""
 
+import os
+import signal
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from redis import Redis
+from sqlalchemy import select
 
-from db.kinds import AlertStatus, EntityStatus, Level, PauseStatus, Severity
+from db.kinds import AlertStatus, DeliveryStatus, EntityStatus, Level, PauseStatus, Severity
 from db.models import (
     AdCampaign,
     AdMetric,
@@ -17,8 +21,9 @@ from db.models import (
     MetricRollup,
     OutboxDelivery,
 )
-from db.session import session
+from db.session import engine, session
 from engine import budgets
+from engine.budgets import pauses
 from engine.core.errors import Conflict, Missing, PlatformBusy
 from engine.core.work import Actor, work
 from engine.events import CampaignMetricsUpdated
@@ -50,6 +55,11 @@ def alerts(connected: Connected, kind: str = "budget_pause_failed") -> list[Aler
 def the_pause(connected: Connected) -> BudgetPause:
     [row] = rows(connected.org_id, BudgetPause)
     return row
+
+
+def audited(connected: Connected) -> int:
+    """How often it was written down that a campaign was paused."""
+    return [row.action for row in rows(connected.org_id, AuditEntry)].count("campaign_paused_by_budget")
 
 
 def double_budget(connected: Connected, campaign_id: UUID) -> None:
@@ -127,8 +137,69 @@ def test_a_pause_that_dies_after_its_effect_is_done_once(meta):
         budgets.pause(meta.org_id, the_pause(meta).id)
 
     assert on_platform(meta, campaign_id) is EntityStatus.PAUSED
-    audited = [row for row in rows(meta.org_id, AuditEntry) if row.action == "campaign_paused_by_budget"]
-    assert len(audited) == 1
+    assert audited(meta) == 1
+
+
+def killed(connected: Connected, moment: str, do: Callable[[], object]) -> None:
+    """Work it off in a worker that dies with SIGKILL at that moment of the job."""
+    if (pid := os.fork()) == 0:
+        engine().dispose(close=False)
+
+        def die(*_: object) -> None:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        monkeypatch = pytest.MonkeyPatch()  # of the process that dies
+        monkeypatch.setattr(pauses, "_state" if moment == "the platform was told" else "_keep", die)
+        do()
+        os._exit(0)
+    _, status = os.waitpid(pid, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+def forsake(connected: Connected) -> None:
+    """No attempt is left: each worker of that job was killed."""
+    with session(connected.org_id) as writer:
+        for row in writer.scalars(select(OutboxDelivery).where(OutboxDelivery.target.like("jobs.budgets.%"))):
+            row.status = DeliveryStatus.DEAD
+        writer.commit()
+
+
+@pytest.mark.parametrize("moment", ["the platform was told", "it was read back"])
+def test_a_worker_killed_between_the_platform_and_our_note_of_it_leaves_one_pause(meta, moment):
+    campaign_id = used(meta, 1.0)
+    killed(meta, moment, lambda: figures_arrive(meta))
+    assert on_platform(meta, campaign_id) is EntityStatus.PAUSED
+    assert (the_pause(meta).status, stored(meta, campaign_id).status) == ("pausing", "active")
+
+    for _ in range(2):  # the job's next attempt, and that of a worker who was taken for dead
+        budgets.pause(meta.org_id, the_pause(meta).id)
+
+    assert (the_pause(meta).status, stored(meta, campaign_id).status) == ("paused", "paused")
+    assert audited(meta) == 1
+    assert alerts(meta) == []
+
+
+@pytest.mark.parametrize("learned", [False, True], ids=["before a sync", "after a sync told of it"])
+def test_what_no_job_comes_for_any_more_is_taken_up_by_the_next_figures(meta, learned):
+    campaign_id = used(meta, 1.0)
+    killed(meta, "the platform was told", lambda: figures_arrive(meta))
+    forsake(meta)
+    if learned:
+        meta.update(AdCampaign, campaign_id, status=EntityStatus.PAUSED)
+
+    figures_arrive(meta)
+    assert (the_pause(meta).status, audited(meta)) == ("paused", 1)
+
+    double_budget(meta, campaign_id)
+    figures_arrive(meta)
+    with work(meta.org_id) as unit:
+        budgets.resume_now(unit, campaign_id)
+    killed(meta, "the platform was told", lambda: work_off("events"))
+    forsake(meta)
+
+    figures_arrive(meta)
+    assert (the_pause(meta).status, stored(meta, campaign_id).status) == ("ended", "active")
+    assert on_platform(meta, campaign_id) is EntityStatus.ACTIVE
 
 
 def test_it_is_resumed_when_somebody_asks_and_something_is_left(meta):
