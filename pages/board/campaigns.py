@@ -87,7 +87,7 @@ def budget_cell(row: Row) -> Markup:
     expected = row["pacing"]["expected_pct"]
     share = formats.percent(used / 100, 0)
     budget = row["budget"] if row["budget"] is not None else row["own_budget"]
-    code = "" if row["budget"] is not None else f" {row['currency']}"
+    code = "" if row["budget"] is not None else f" {formats.currency(row['currency'])}"
     whole = say("of {budget}", budget=n(formats.number(budget) + code))
     label = t("{share} of the budget used", share=share)
     if expected is not None:
