@@ -6,6 +6,7 @@ import streamlit as st
 
 from engine.core.errors import Missing
 from pages.planning.build import build
+from pages.planning.bulk import bulk
 from pages.planning.detail import detail
 from pages.planning.overview import overview
 from pages.planning.templates import templates
@@ -28,6 +29,8 @@ with page("campaigns") as scope:
         build(scope)
     elif st.query_params.get("templates"):
         templates(scope)
+    elif st.query_params.get("bulk"):
+        bulk(scope)
     elif st.query_params.get("utm"):
         utm(scope)
     else:

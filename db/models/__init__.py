@@ -18,11 +18,13 @@ alerts        alerts, alert_changes
 notifications notifications, their channels, deliveries and preferences
 subscriptions webhook_subscriptions, webhook_messages
 templates     campaign_templates
+batches       campaign_batches, batch_campaigns
 webhooks      webhook_deliveries, webhook_routes, webhook_endpoints, security_events
 """
 
 from db.base import Base
 from db.models.alerts import Alert, AlertChange
+from db.models.batches import BatchCampaign, CampaignBatch
 from db.models.budgets import BudgetCrossing, BudgetForecast, BudgetPause
 from db.models.campaigns import Ad, AdCampaign, AdSet, Campaign
 from db.models.events import OutboxDelivery, OutboxEvent
@@ -58,10 +60,12 @@ __all__ = [
     "ApiKey",
     "AuditEntry",
     "Base",
+    "BatchCampaign",
     "BudgetCrossing",
     "BudgetForecast",
     "BudgetPause",
     "Campaign",
+    "CampaignBatch",
     "CampaignPerformance",
     "CampaignTemplate",
     "Comment",

@@ -19,7 +19,7 @@ ticks              what a dead worker left
 """
 
 from engine.campaigns.copies import campaign_copy
-from engine.campaigns.creation import create_campaign, examine
+from engine.campaigns.creation import create_campaign, examine, judged
 from engine.campaigns.drafts import draft_of, drop_draft, keep_draft
 from engine.campaigns.drift import keep_theirs, restore_ours
 from engine.campaigns.edits import change_campaign
@@ -67,6 +67,7 @@ __all__ = [
     "drop_draft",
     "examine",
     "final_addresses",
+    "judged",
     "keep_draft",
     "keep_theirs",
     "list_campaigns",

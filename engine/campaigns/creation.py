@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from db.kinds import CampaignStatus, EntityStatus, Phase
@@ -22,6 +23,13 @@ def examine(unit: Work, body: dict[str, Any]) -> tuple[Order, Verdict]:
     """A request read and judged; nothing is written."""
     order, faults = read_order(body)
     return order, judge(unit.session, order, faults)
+
+
+def judged(session: Session, body: dict[str, Any]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """What stands against a request, and what only deserves a thought, by field."""
+    order, faults = read_order(body)
+    verdict = judge(session, order, faults)
+    return verdict.faults, verdict.warnings
 
 
 def create_campaign(unit: Work, body: dict[str, Any]) -> UUID:

@@ -26,7 +26,8 @@ def bring(scope: Scope) -> None:
     ]
     with card_box("bring"):
         heading(t("Bring a file"))
-        show(render("upload", org_id=scope.org_id, steps=steps))
+        hint = t("CSV, TSV or Excel (.xlsx) from Meta, Google, TikTok, LinkedIn, X or Snapchat, up to 20 MB")
+        show(render("upload", action=f"/api/orgs/{scope.org_id}/imports", hint=hint, steps=steps))
         if brought := pick("upload"):
             st.query_params["file"] = brought
             st.rerun()

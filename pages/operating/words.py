@@ -62,6 +62,7 @@ JOBS = {
     "jobs.tokens.renew": N_("Renew the access to an account"),
     "jobs.partitions.ensure": N_("Make room for the months to come"),
     "jobs.imports.load": N_("Load a file"),
+    "jobs.batches.create": N_("Create the campaigns of a file"),
     "jobs.integrations.revoke": N_("Give an access back"),
     "jobs.integrations.revoke_profile": N_("Give the access of a profile back"),
     "jobs.tokens.renew_profile": N_("Renew the access to a profile"),

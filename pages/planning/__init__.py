@@ -5,6 +5,7 @@ detail     one campaign: how its making goes, its platforms, what was done, what
 build      the builder: goals audiences budgets creatives posts review, a step each
 drafts     the plan that the builder fills, as a request
 again      a campaign or a template as such a plan; templates: what is kept to plan from
+bulk       many from a file: brought, looked at, created
 utm        what is added to the addresses of ads
 words      states in words and tones
 """

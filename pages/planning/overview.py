@@ -26,7 +26,7 @@ from pages.ui.tables import Column, table
 from pages.ui.topbar import topbar
 
 SHOWN = 20
-ASIDE = {"utm": N_("UTM parameters"), "templates": N_("Templates")}
+ASIDE = {"bulk": N_("From a file"), "utm": N_("UTM parameters"), "templates": N_("Templates")}
 Row = dict[str, Any]
 
 
