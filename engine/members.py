@@ -1,7 +1,6 @@
 """Orgs and the people in them, as operators and admins make them."""
 
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from db.session import session
 from engine import factors, passwords, sessions
 from engine.core.errors import Invalid, Missing
 from engine.core.i18n import LOCALES, N_
+from engine.core.periods import time_zones
 from engine.core.store import redis
 from engine.core.work import Actor, Work, work
 from engine.identity import CODES_FOR_ALL, identity_key, orgs_of
@@ -44,7 +44,7 @@ def create_org(name: str, *, currency: str, timezone: str = "UTC", locale: str =
         raise Invalid(N_("An organisation needs a name."))
     if currency not in list_currencies():
         raise Invalid(N_("{currency} is not a currency. Give its ISO code, such as SAR."), currency=currency)
-    if timezone not in available_timezones():
+    if timezone not in time_zones():
         raise Invalid(N_("{zone} is not a time zone. Give its name, such as Asia/Riyadh."), zone=timezone)
     if locale not in LOCALES:
         raise Invalid(N_("{locale} is not a language here. Give ar or en."), locale=locale)

@@ -1,7 +1,6 @@
 """An organisation's own facts and choices: its clock, its money, and the settings that steer the product."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 from sqlalchemy import select
@@ -14,6 +13,7 @@ from engine import limits
 from engine.core.cache import cached_read, read
 from engine.core.errors import Invalid, Missing
 from engine.core.i18n import LOCALES, N_, t
+from engine.core.periods import time_zones
 from engine.core.work import Work
 
 TTL_S = 15 * 60
@@ -100,7 +100,7 @@ def _fault(name: str, value: Any) -> str:
         return t(N_("An organisation needs a name."))
     if name == "locale" and value not in LOCALES:
         return t(N_("{locale} is not a language here. Give ar or en."), locale=value)
-    if name == "timezone" and value not in available_timezones():
+    if name == "timezone" and value not in time_zones():
         return t(N_("{zone} is not a time zone. Give its name, such as Asia/Riyadh."), zone=value)
     if name == "currency" and value not in list_currencies():
         return t(N_("{currency} is not a currency. Give its ISO code, such as SAR."), currency=value)

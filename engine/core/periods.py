@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from engine.core.errors import Invalid
 from engine.core.i18n import N_, t
@@ -81,3 +82,9 @@ def moment_in(given: datetime, zone: str, *, field: str) -> datetime:
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != given:
         raise Invalid(fields={field: [t("The clocks skip this hour on that day. Choose another time.")]})
     return moment
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """The names of all time zones; finding them walks some thousand files, so it is done once."""
+    return frozenset(available_timezones())

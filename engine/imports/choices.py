@@ -3,13 +3,13 @@
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 
 from db.kinds import PlatformName
 from engine.core.errors import Invalid
 from engine.core.i18n import N_, t
+from engine.core.periods import time_zones
 from engine.imports.amounts import MARKS
 from engine.imports.dates import ORDERS
 from engine.imports.fields import Field
@@ -92,7 +92,7 @@ class Choices:
         account = self.account
         if account.currency and account.currency not in list_currencies():
             wrong["account.currency"] = [t(_CURRENCY, value=account.currency)]
-        if account.timezone and account.timezone not in available_timezones():
+        if account.timezone and account.timezone not in time_zones():
             wrong["account.timezone"] = [t(_ZONE, value=account.timezone)]
         for name in ("name", "external_id"):
             if len(getattr(account, name)) > NAME_LENGTH:

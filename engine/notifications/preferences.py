@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from db.session import tenant
 from engine.core.cache import read
 from engine.core.errors import Invalid
 from engine.core.i18n import N_
+from engine.core.periods import time_zones
 from engine.core.work import Work
 from engine.notifications.channels import list_channels
 from engine.notifications.kinds import ANY, IN_APP, OFF, TOPICS
@@ -57,7 +57,7 @@ def _problems(chosen: Mapping[str, Any], least: Mapping[str, Any], channels: set
         if not known or not set(levels) <= channels or not set(levels.values()) <= words:
             found.append(("least", N_("A choice names a topic, a channel or a severity that is not there.")))
             break
-    if chosen["timezone"] and chosen["timezone"] not in available_timezones():
+    if chosen["timezone"] and chosen["timezone"] not in time_zones():
         found.append(("timezone", N_("This is not a time zone. Give its name, such as Asia/Riyadh.")))
     if bool(chosen["quiet_from"]) != bool(chosen["quiet_until"]):
         found.append(("quiet_until", N_("Quiet hours have a beginning and an end. Give both, or none.")))

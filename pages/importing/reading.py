@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 import streamlit as st
 from babel import Locale
@@ -13,6 +12,7 @@ from babel.numbers import list_currencies
 from db.kinds import PlatformName
 from engine import imports
 from engine.core.i18n import locale, t
+from engine.core.periods import time_zones
 from engine.core.work import work
 from pages.ui import format as formats
 from pages.ui.marks import platform_name
@@ -104,7 +104,7 @@ def _changed(scope: Scope, import_id: UUID, before: object, after: object, chang
 @cache
 def _zones() -> list[str]:
     """The zones of places, without those that only count hours."""
-    return ["UTC", *sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))]
+    return ["UTC", *sorted(zone for zone in time_zones() if "/" in zone and not zone.startswith("Etc/"))]
 
 
 def _currencies() -> list[str]:

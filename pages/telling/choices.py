@@ -2,7 +2,6 @@
 
 from datetime import time
 from typing import Any
-from zoneinfo import available_timezones
 
 import streamlit as st
 
@@ -10,6 +9,7 @@ from db.kinds import Severity
 from engine import notifications
 from engine.core.errors import AppError
 from engine.core.i18n import N_, t
+from engine.core.periods import time_zones
 from engine.core.work import work
 from pages.telling.words import LEAST, WEEKDAYS, named
 from pages.ui.cards import card_bar, card_box, footnote, heading
@@ -74,7 +74,7 @@ def hours(scope: Scope) -> None:
     chosen = notifications.read_preferences(scope.org_id, scope.user_id)
     with card_box("hours"):
         heading(t("When you are told"))
-        zones = sorted(available_timezones())
+        zones = sorted(time_zones())
         zone = st.selectbox(
             t("Time zone"), zones, index=zones.index(chosen["timezone"]) if chosen["timezone"] else None,
             placeholder=t("As the organisation: {zone}", zone=scope.zone),

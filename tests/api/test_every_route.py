@@ -15,7 +15,7 @@ from engine.identity import sign_in
 from engine.permissions import Permission, granted
 from settings import settings
 from tests.api.routes import CALLS, ORG_CALLS, Call
-from tests.factories import PASSWORD, OrgFacts, make_member
+from tests.factories import PASSWORD, OrgFacts, make_member, make_org
 from tests.site import member, visitor
 
 BEYOND_A_VIEWER = [
@@ -23,6 +23,33 @@ BEYOND_A_VIEWER = [
     for call in ORG_CALLS
     if isinstance(call.doors[0], Door) and call.doors[0].permission not in granted(Role.VIEWER)
 ]
+
+
+@pytest.fixture(scope="module")
+def org(database: object, redis_server: object) -> OrgFacts:
+    """One for all of them: nothing here succeeds in changing it."""
+    return make_org()
+
+
+@pytest.fixture(scope="module")
+def stranger(database: object, redis_server: object) -> OrgFacts:
+    return make_org("Elsewhere")
+
+
+@pytest.fixture(scope="module")
+def viewer(org: OrgFacts) -> str:
+    """A viewer's e-mail."""
+    return make_member(org.id, Role.VIEWER)
+
+
+@pytest.fixture(scope="module")
+def viewers_key(org: OrgFacts) -> str:
+    return key_of(org, Role.VIEWER)
+
+
+@pytest.fixture(scope="module")
+def strangers_key(stranger: OrgFacts) -> str:
+    return key_of(stranger, Role.OWNER)
 
 
 def key_of(org: OrgFacts, role: Role) -> str:
@@ -64,14 +91,15 @@ def test_an_orgs_route_asks_who_is_there(web: str, org: OrgFacts, call: Call) ->
 
 
 @pytest.mark.parametrize("call", BEYOND_A_VIEWER, ids=str)
-def test_a_refusal_names_the_permission(web: str, org: OrgFacts, call: Call) -> None:
-    token = sign_in(make_member(org.id, Role.VIEWER), PASSWORD)
+def test_a_refusal_names_the_permission(
+    web: str, org: OrgFacts, viewer: str, viewers_key: str, call: Call
+) -> None:
     (door,) = call.doors
     assert isinstance(door, Door)
 
-    with member(web, token) as viewer, visitor(web) as program:
-        by_cookie = viewer.request(call.method, call.of(org.id))
-        key = {"X-API-Key": key_of(org, Role.VIEWER)}
+    with member(web, sign_in(viewer, PASSWORD)) as person, visitor(web) as program:
+        by_cookie = person.request(call.method, call.of(org.id))
+        key = {"X-API-Key": viewers_key}
         by_key = program.request(call.method, call.of(org.id), headers=key)
 
     for answer in (by_cookie, by_key):
@@ -81,11 +109,11 @@ def test_a_refusal_names_the_permission(web: str, org: OrgFacts, call: Call) -> 
 
 @pytest.mark.parametrize("call", ORG_CALLS, ids=str)
 def test_anothers_org_is_not_there_by_cookie_or_key(
-    web: str, org: OrgFacts, stranger: OrgFacts, call: Call
+    web: str, org: OrgFacts, stranger: OrgFacts, strangers_key: str, call: Call
 ) -> None:
     with member(web, stranger.sign_in()) as person, visitor(web) as program:
         by_cookie = person.request(call.method, call.of(org.id))
-        key = {"Authorization": f"Bearer {key_of(stranger, Role.OWNER)}"}
+        key = {"Authorization": f"Bearer {strangers_key}"}
         by_key = program.request(call.method, call.of(org.id), headers=key)
         nowhere = person.request(call.method, call.of(stranger.id).replace(str(stranger.id), "not-an-id"))
 
