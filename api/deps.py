@@ -65,7 +65,7 @@ class Door:
             who, limits = caller(identity), identity.limits
         finally:
             self._count(request, who, limits.get(self.tier))
-        identity.require(self.permission)
+        identities.admit(identity, self.permission, ip=address(request), to=f"{request.method} {request.url.path}")
         return identity
 
     def _count(self, request: Request, who: str, per_minute: int | None) -> None:

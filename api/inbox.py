@@ -21,7 +21,7 @@ from db.kinds import PlatformName
 from engine.comments import list_comments
 from engine.core.exports import Form
 from engine.core.work import work
-from engine.identity import Identity
+from engine.identity import Identity, admit
 from engine.inbox import Sought, midnight
 from engine.leads import export_leads, list_leads
 from engine.permissions import Permission
@@ -75,7 +75,7 @@ def leads(identity: Reader, seek: Annotated[SeekLeads, Query()]) -> Response:
 @router.post("/orgs/{org}/inbox/leads/export")
 def export(request: Request, identity: Taker, body: Wanted) -> Response:
     """The leads as a CSV or Excel file, up to 20,000; needs `leads.read` as well. The audit log notes it."""
-    identity.require(Permission.LEADS_READ)
+    admit(identity, Permission.LEADS_READ, ip=address(request), to=request.url.path)
     with work(identity.org_id, identity.actor(address(request))) as unit:
         file = export_leads(unit, body.by(identity), body.format, identity.timezone)
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}

@@ -11,6 +11,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import orjson
+from redis.exceptions import RedisError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
@@ -139,6 +140,17 @@ def in_org(user_id: UUID, org_id: UUID) -> Identity | None:
     return found
 
 
+def admit(person: Identity, permission: Permission, *, ip: str = "", to: str = "") -> None:
+    """Denied, naming what is missing, unless the person may; refusals are audited, the same once a minute."""
+    try:
+        person.require(permission)
+    except Denied:
+        if _is_news(f"refused:{person.org_id}:{person.user_id or person.key_id}:{permission}"):
+            with work(person.org_id, person.actor(ip)) as unit:
+                unit.audit("refused", to, permission=permission)
+        raise
+
+
 def sign_out(token: str) -> None:
     """End this session."""
     if identity := current(token):
@@ -183,6 +195,14 @@ def set_locale(token: str, locale: str) -> None:
             writer.get_one(User, identity.user_id).locale = locale
             writer.commit()
         redis().delete(identity_key(identity.user_id, identity.org_id))
+
+
+def _is_news(mark: str) -> bool:
+    """Whether that was not said in this minute; without Redis everything is news."""
+    try:
+        return bool(redis().set(mark, 1, ex=60, nx=True))
+    except RedisError:
+        return True
 
 
 def _load(reader: Session, user_id: UUID, org_id: UUID) -> Identity | None:

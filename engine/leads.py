@@ -103,7 +103,7 @@ def export_leads(unit: Work, sought: Sought, form: Form, zone: str) -> File:
     cells = (
         [*_flat(row, ZoneInfo(zone)), *(_said(row.Lead.fields.get(one)) for one in questions)] for row in rows
     )
-    unit.audit("leads.exported", form, rows=len(rows), **sought.facts())
+    unit.audit("leads_exported", form, rows=len(rows), **sought.facts())
     return written(form, f"leads_{clock.today(zone)}", [*head, *questions], cells)
 
 

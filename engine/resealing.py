@@ -5,10 +5,12 @@ ring. Whatever is sealed is in `SEALED`, or a person's own (`engine.factors`); a
 for what is not.
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from db.models import (
     Integration,
@@ -18,6 +20,7 @@ from db.models import (
     WebhookEndpoint,
     WebhookSubscription,
 )
+from db.session import tenant
 from engine import factors
 from engine.core.crypto import keyring, seal, unseal
 from engine.core.errors import Unready
@@ -63,7 +66,21 @@ def reseal(org_id: UUID) -> Resealed:
         except Unready:
             unreadable += 1
             log.warning("sealed.unreadable", row_id=str(user_id), column="second_factor")
+    if changed:
+        with work(org_id) as unit:
+            unit.audit("keys_turned", keyring().current, values=changed)
     return Resealed(changed, unreadable)
+
+
+def sealed_values(session: Session) -> Iterator[str]:
+    """Everything the org holds sealed, as it is sealed."""
+    for model, columns in SEALED.items():
+        kept = session.execute(
+            select(*(getattr(model, name) for name in columns)).where(model.org_id == tenant(session))
+        )
+        for row in kept:
+            for held in row:
+                yield from (value for value in (held if isinstance(held, list) else [held]) if value)
 
 
 def _members(org_id: UUID) -> list[UUID]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.models import AuditEntry
 from db.session import tenant
+from engine.audits.actions import AREAS
 from engine.core.cache import read
 from engine.core.errors import Invalid
 from engine.core.exports import File, Form, written
@@ -25,21 +26,14 @@ HEAD = (N_("When"), N_("Who"), N_("What"), N_("On what"), N_("From"), N_("Detail
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Which entries; `actor` is a part of the name, `q` of the target, the details or the address."""
+    """Which entries; `actor` is a part of the name, `q` of who, the target, the details or the address."""
 
     action: str = ""
     actor: str = ""
     q: str = ""
     since: datetime | None = None
     until: datetime | None = None
-
-
-@read
-def list_audit(session: Session, limit: int = 100) -> list[dict[str, Any]]:
-    """The newest entries first: `{id, at, actor, action, target, detail, ip}`."""
-    return [
-        _shown(row) for row in session.scalars(_newest().where(*_wanted(tenant(session), Sought())).limit(limit))
-    ]
+    area: str = ""  # of engine.audits.actions
 
 
 @read
@@ -77,10 +71,12 @@ def _wanted(org_id: UUID, sought: Sought) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [AuditEntry.org_id == org_id]
     if sought.action:
         wanted.append(AuditEntry.action == sought.action)
+    if sought.area:
+        wanted.append(AuditEntry.action.in_(AREAS[sought.area][1] if sought.area in AREAS else ()))
     if sought.actor:
         wanted.append(AuditEntry.actor.icontains(sought.actor, autoescape=True))
     if sought.q:
-        columns = (AuditEntry.target, AuditEntry.action, AuditEntry.ip, cast(AuditEntry.detail, Text))
+        columns = (AuditEntry.actor, AuditEntry.target, AuditEntry.action, AuditEntry.ip, cast(AuditEntry.detail, Text))
         wanted.append(or_(*(column.icontains(sought.q, autoescape=True) for column in columns)))
     if sought.since:
         wanted.append(AuditEntry.created_at >= sought.since)

@@ -10,7 +10,8 @@ from markupsafe import Markup
 from engine import campaigns
 from engine.core import clock
 from engine.core.i18n import N_, t
-from engine.permissions import Permission, require
+from engine.identity import admit
+from engine.permissions import Permission
 from pages.planning.again import notes
 from pages.planning.asked import audience, basics
 from pages.planning.creatives import creatives
@@ -37,7 +38,7 @@ STEPS: list[tuple[str, Callable[[Scope, Draft], None]]] = [
 
 def build(scope: Scope) -> None:
     """The step that the plan is at, between its bar and its way on."""
-    require(scope.person.role, Permission.CAMPAIGNS_WRITE)
+    admit(scope.person, Permission.CAMPAIGNS_WRITE, ip=scope.actor.ip, to="/campaigns")
     kept = fresh(scope) | campaigns.draft_of(scope.org_id, scope.user_id)
     draft: Draft = st.session_state.setdefault("draft", kept)
     before = _frozen(draft)

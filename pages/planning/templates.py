@@ -10,7 +10,8 @@ from engine import campaigns
 from engine.core.errors import AppError
 from engine.core.i18n import N_, nt, t
 from engine.core.work import work
-from engine.permissions import Permission, require
+from engine.identity import admit
+from engine.permissions import Permission
 from pages.planning.again import plan_from
 from pages.planning.overview import platforms
 from pages.ui import format as formats
@@ -29,7 +30,7 @@ Row = dict[str, Any]
 
 def templates(scope: Scope) -> None:
     """All of them, each with what can be done with it."""
-    require(scope.person.role, Permission.CAMPAIGNS_WRITE)
+    admit(scope.person, Permission.CAMPAIGNS_WRITE, ip=scope.actor.ip, to="/campaigns")
     with topbar(t("Templates")) as top:
         top.sub = t("Plans to plan from again")
         if st.button(t("All campaigns")):

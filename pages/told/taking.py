@@ -11,7 +11,7 @@ from engine.core.i18n import locale, speaking, t
 from engine.core.work import Actor, work
 from engine.inbox import Sought
 from engine.leads import MOST, TOO_MANY, export_leads
-from engine.permissions import Permission, require
+from engine.permissions import Permission
 from pages.ui import format as formats
 from pages.ui.scope import Scope
 
@@ -46,6 +46,6 @@ def _file(token: str, actor: Actor, sought: Sought, language: str, form: Form) -
         raise Unknown
     with speaking(language):
         for permission in NEEDED:
-            require(person.role, permission)
+            identity.admit(person, permission, ip=actor.ip, to="/inbox")
         with work(person.org_id, actor) as unit:
             return export_leads(unit, sought, form, person.timezone).body

@@ -16,7 +16,8 @@ from engine.core.errors import AppError
 from engine.core.i18n import N_, t
 from engine.core.log import get_logger
 from engine.core.references import new_reference
-from engine.permissions import Permission, require
+from engine.identity import admit
+from engine.permissions import Permission
 from pages.sitemap import entry
 from pages.ui.cards import card_box
 from pages.ui.html import render, show
@@ -34,7 +35,7 @@ def page(key: str) -> Iterator[Scope]:
     """The body of the page of that name; draws nothing but an explanation where the reader may not see it."""
     title = t(entry(key).title)
     with guarded(title) as scope:
-        require(scope.person.role, entry(key).permission)
+        admit(scope.person, entry(key).permission, ip=scope.actor.ip, to=entry(key).path)
         yield scope
 
 
@@ -56,7 +57,7 @@ def section(
         @wraps(draw)
         def drawn(_scope: Scope, /, *args: P.args, **kwargs: P.kwargs) -> None:
             with guarded(title) as scope:
-                require(scope.person.role, permission)
+                admit(scope.person, permission, ip=scope.actor.ip, to=title)
                 draw(scope, *args, **kwargs)
 
         return drawn

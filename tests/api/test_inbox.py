@@ -194,7 +194,7 @@ def test_only_what_was_sought_leaves_and_the_log_says_who_took_what(org, person)
     lines = person.post("/leads/export", json=wanted).content.decode("utf-8-sig").splitlines()
 
     assert len(lines) == 2
-    [entry] = [one for one in rows(org.id, AuditEntry) if one.action == "leads.exported"]
+    [entry] = [one for one in rows(org.id, AuditEntry) if one.action == "leads_exported"]
     assert (entry.actor, entry.user_id, entry.target) == (org.email, org.user_id, "csv")
     assert entry.detail == {"rows": 1, "platform": "meta", "since": "2026-11-20T00:00:00+03:00", "words": "b"}
 
@@ -210,7 +210,7 @@ def test_leads_are_taken_away_by_who_may_see_them_and_export(web, org, role, mis
 
     assert answer.status_code == (403 if missing else 200)
     assert missing is None or missing in answer.json()["message"]
-    exported = [one for one in rows(org.id, AuditEntry) if one.action == "leads.exported"]
+    exported = [one for one in rows(org.id, AuditEntry) if one.action == "leads_exported"]
     assert len(exported) == (0 if missing else 1)
 
 
