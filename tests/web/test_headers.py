@@ -94,7 +94,8 @@ def test_every_route_is_dressed_however_it_answers(web: str, org: OrgFacts) -> N
     under_auth = {id(route) for route in auth.routes.routes}
     asked = {
         *(("GET", entry.path) for entry in PAGES),
-        *((method, call.of(org.id)) for call in CALLS for method in (call.method, "TRACE")),
+        *((call.method, call.of(org.id)) for call in CALLS),
+        *(("TRACE", call.of(org.id)) for call in CALLS[:3]),
         *(
             (method, ("/auth" if id(route) in under_auth else "") + re.sub(r"\{[^}]+}", str(uuid4()), route.path))
             for route in plain
@@ -103,7 +104,7 @@ def test_every_route_is_dressed_however_it_answers(web: str, org: OrgFacts) -> N
     }
     seen: Counter[int] = Counter()
     with visitor(web) as stranger, member(web, token) as owner:
-        for method, path in sorted(asked, key=lambda one: ("logout" in one[1], one)):
+        for method, path in sorted(asked, key=lambda one: ("logout" in one[1], one[0] != "TRACE", one)):
             for browser in (stranger, owner):
                 answer = browser.request(method, path)
                 seen[answer.status_code] += 1
