@@ -89,7 +89,7 @@ def add_member(unit: Work, user_id: UUID, role: Role) -> None:
 
 
 @read
-def list_members(session: Session) -> list[dict[str, Any]]:
+def list_people(session: Session) -> list[dict[str, Any]]:
     """Who is in the org, by name: `[{user_id, name, email, role, codes_since, is_active, sessions}]`."""
     rows = session.execute(
         select(User, Membership)

@@ -30,7 +30,7 @@ AREAS: dict[str, tuple[str, dict[str, str]]] = {
             "org_changed": N_("Changed the organisation"),
             "limits_chosen": N_("Chose how often programs may ask"),
             "key_created": N_("Created an API key"),
-            "key_rotated": N_("Gave a program a new API key"),
+            "key_rotated": N_("Gave an API key a new secret"),
             "key_revoked": N_("Revoked an API key"),
         },
     ),

@@ -76,7 +76,13 @@ def _wanted(org_id: UUID, sought: Sought) -> list[ColumnElement[bool]]:
     if sought.actor:
         wanted.append(AuditEntry.actor.icontains(sought.actor, autoescape=True))
     if sought.q:
-        columns = (AuditEntry.actor, AuditEntry.target, AuditEntry.action, AuditEntry.ip, cast(AuditEntry.detail, Text))
+        columns = (
+            AuditEntry.actor,
+            AuditEntry.target,
+            AuditEntry.action,
+            AuditEntry.ip,
+            cast(AuditEntry.detail, Text),
+        )
         wanted.append(or_(*(column.icontains(sought.q, autoescape=True) for column in columns)))
     if sought.since:
         wanted.append(AuditEntry.created_at >= sought.since)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from db.kinds import Role
 from engine.core.i18n import N_, nt, t
 from engine.core.work import work
-from engine.members import end_sessions, list_members, want_codes_of_all
+from engine.members import end_sessions, list_people, want_codes_of_all
 from engine.permissions import Permission
 from engine.posture import read_posture
 from pages.securing.words import ROLES
@@ -25,7 +25,7 @@ from pages.ui.tables import Column, table
 @section(N_("People"), permission=Permission.MEMBERS_MANAGE)
 def people(scope: Scope) -> None:
     """The members, and the two things to be done here."""
-    rows = list_members(scope.org_id)
+    rows = list_people(scope.org_id)
     with card_box("people"):
         with card_bar("people", t("People"), count=len(rows)):
             _for_all(scope)
