@@ -99,8 +99,8 @@ def change_member(
     row.role = role or row.role
     row.is_active = row.is_active if active is None else active
     person = unit.session.get(User, user_id)
-    deed = "member_set" if row.is_active else "member_removed"
-    unit.audit(deed, user_id, role=row.role, name=person.email if person else "")
+    facts = {"role": row.role, "name": person.email if person else ""}
+    unit.audit("member_set" if row.is_active else "member_removed", user_id, **facts)
     unit.session.flush()
     redis().delete(identity_key(user_id, unit.org_id))
     if not row.is_active:
