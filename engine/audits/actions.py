@@ -52,6 +52,7 @@ AREAS: dict[str, tuple[str, dict[str, str]]] = {
             "campaign_created": N_("Created a campaign"),
             "campaign_changed": N_("Changed a campaign"),
             "campaign_retried": N_("Tried to make a campaign again"),
+            "campaign_file_started": N_("Started making campaigns of a file"),
             "campaign_drift_kept": N_("Kept a change made on the platform"),
             "campaign_drift_restored": N_("Undid a change made on the platform"),
             "campaign_orphan_adopted": N_("Adopted a campaign found on the platform"),

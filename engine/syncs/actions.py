@@ -54,6 +54,8 @@ def request(
         requested_by=unit.actor.user_id,
     )
     unit.add(run)
+    if trigger is Trigger.MANUAL:
+        unit.audit("sync_requested", integration_id, account=integration.name, data_type=wanted)
     _send(unit, run, "priority" if trigger in AWAITED else "sync", delay_s)
     return run
 

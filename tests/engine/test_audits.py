@@ -110,10 +110,14 @@ def _names(node: ast.expr, source: str) -> set[str]:
             return {str(one), str(other)}
         case ast.JoinedStr():
             return VERDICTS[ast.unparse(node)[2:-1]]
-        case ast.Name(id="action"):  # a helper that is handed it: `_note(..., "password_changed", ...)`
-            calls = (call for call in ast.walk(ast.parse(source)) if isinstance(call, ast.Call))
-            helped = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "_note")
-            return {str(call.args[1].value) for call in helped if isinstance(call.args[1], ast.Constant)}
+        case ast.Name(id=word):  # said before, or handed to a helper: `_note(person, "password_changed", …)`
+            tree = list(ast.walk(ast.parse(source)))
+            calls = (one for one in tree if isinstance(one, ast.Call))
+            handed = [one.args[1] for one in calls if ast.unparse(one.func) == "_note"]
+            said = [
+                one.value for one in tree if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == word
+            ]
+            return {name for one in (*handed, *said) for name in _names(one, "")}
     raise AssertionError(f"{ast.unparse(node)}: name the action where it is written down")
 
 
