@@ -92,7 +92,7 @@ def until(done: Callable[[], bool], timeout_s: float) -> float:
 
 def idle(org_id: UUID, runs: int) -> bool:
     """Whether that many runs have been, and none is live."""
-    return not syncs.live(org_id) and len(syncs.history(org_id, None, 200)) >= runs
+    return not syncs.live(org_id) and syncs.history(org_id, per_page=1)["total"] >= runs
 
 
 def worker() -> subprocess.Popen[bytes]:
@@ -122,7 +122,7 @@ def backfill() -> dict[str, Any]:
     finally:
         for one in workers:
             one.terminate()
-    runs = syncs.history(org_id, None, 50)
+    runs = syncs.history(org_id, per_page=50)["runs"]
     return {
         "s": seconds,
         "rows": sum(run["rows_read"] for run in runs),
@@ -178,7 +178,7 @@ def chaos() -> dict[str, Any]:
     finally:
         for one in (*workers, clockwork):
             one.send_signal(signal.SIGTERM)
-    runs = syncs.history(org_id, None, 200)
+    runs = syncs.history(org_id, per_page=200)["runs"]
     return {
         "kills": KILLS,
         "while_syncing": in_sync,

@@ -17,10 +17,10 @@ UVICORN = ("-m", "uvicorn", "app:app", "--port", "{port}", "--no-server-header",
 
 
 @contextmanager
-def serving(log: Path, launcher: Sequence[str] = UVICORN, *, tls: bool = False, **env: str) -> Iterator[str]:
+def serving(log: Path, launcher: Sequence[str] = UVICORN, scheme: str = "http", **env: str) -> Iterator[str]:
     """A web process with that environment on a free port; its address."""
     port = free_port()
-    url = f"http{'s' if tls else ''}://127.0.0.1:{port}"
+    url = f"{scheme}://127.0.0.1:{port}"
     process = Process(
         name="web",
         argv=(sys.executable, *(word.format(port=port) for word in launcher)),

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from db.models import ApiKey
 from db.session import session
-from engine.audits.trail import list_audit
+from engine.audits.trail import Sought, search_audit
 from engine.core import clock
 from tests.factories import OrgFacts
 from tests.site import member, visitor
@@ -81,7 +81,7 @@ def test_a_rotated_key_opens_with_both_secrets_until_the_overlap_is_over(web: st
     assert (rotated.status_code, long.status_code, both) == (200, 422, [200, 200])
     assert status(web, org, new).status_code == 200
     assert status(web, org, old).json()["code"] == "key_expired"
-    assert {"key_created", "key_rotated"} <= {line["action"] for line in list_audit(org.id)}
+    assert {"key_created", "key_rotated"} <= {line["action"] for line in search_audit(org.id, Sought())["entries"]}
 
 
 def test_a_key_has_a_limit_and_a_count_of_its_own(web: str, org: OrgFacts) -> None:

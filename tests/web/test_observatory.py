@@ -19,7 +19,7 @@ def test_the_observatory_gives_us_full_marks(org: OrgFacts, tmp_path: Path) -> N
         pytest.skip("MDN's observatory is an npm package: it needs Node, npm and a registry.")
     pem = certificate(tmp_path / "tls.pem")
     launcher = (*UVICORN, "--ssl-certfile", str(pem))
-    with serving(tmp_path / "web.log", launcher, tls=True, CMIS_PUBLIC_URL="https://localhost") as url:
+    with serving(tmp_path / "web.log", launcher, "https", CMIS_PUBLIC_URL="https://localhost") as url:
         port = int(url.rpartition(":")[2])
         found = observing.score(home, pem, port, *API, *PLAIN)
         screens = observing.score(home, pem, port, *SCREENS, cookie=f"__Host-sid={org.sign_in()}")

@@ -100,7 +100,7 @@ def test_throughput_is_rows_over_time(org):
     times = {"started_at": began, "finished_at": began + timedelta(seconds=4)}
     make_run(org, make_integration(org.id), **times, rows_read=1000)
 
-    [run] = syncs.history(org.id)
+    [run] = syncs.history(org.id)["runs"]
 
     assert (run["duration_s"], run["rows_per_s"]) == (4.0, 250.0)
 
