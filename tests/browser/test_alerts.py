@@ -91,7 +91,7 @@ def test_the_bell_rings_on_every_open_screen(chromium: Browser, web: str, troubl
         raised(troubled, "d", Severity.CRITICAL)
         work_off()
 
-        expect(tab.page.locator(".belln b")).to_have_text("4", timeout=7_000)
+        expect(tab.page.locator(".belln b")).to_have_text("4")
         expect(tab.page.locator(".belln")).to_contain_text("4 unread messages")
 
 
@@ -138,7 +138,7 @@ def test_a_snooze_that_is_over_shows_again_by_itself(chromium: Browser, web: str
         tab = opened(context, web, "/alerts")
         expect(tab.page.get_by_text("Nothing needs anybody now.")).to_be_visible()
 
-        expect(rows(tab.page)).to_have_count(3, timeout=20_000)
+        expect(rows(tab.page)).to_have_count(3)
         expect(rows(tab.page).first).to_contain_text("Still open")
 
 

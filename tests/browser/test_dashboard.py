@@ -127,7 +127,7 @@ def test_the_first_figures_appear_without_a_reload(chromium: Browser, web: str, 
             writer.commit()
         touch(org.id, "metrics", "campaigns", "dashboard")
 
-        expect(tab.page.locator(".kpi .v").first).to_contain_text("50.00", timeout=15_000)
+        expect(tab.page.locator(".kpi .v").first).to_contain_text("50.00")
 
 
 def test_an_alert_appears_on_an_open_screen(chromium: Browser, web: str, full: OrgFacts) -> None:
@@ -139,7 +139,7 @@ def test_an_alert_appears_on_an_open_screen(chromium: Browser, web: str, full: O
         with work(full.id) as unit:
             raise_alert(unit, "token_expired", "b", Severity.CRITICAL, "You are not signed in.")
 
-        expect(tab.page.locator(".alerts li")).to_have_count(2, timeout=8_000)
+        expect(tab.page.locator(".alerts li")).to_have_count(2)
         expect(tab.page.locator(".alerts li").first).to_have_class("bad")
 
 

@@ -28,7 +28,7 @@ def test_signing_in_leads_to_a_quiet_accessible_page(
         tab.page.fill("#password", PASSWORD)
         tab.page.keyboard.press("Enter")
 
-        expect(tab.page.locator(".ptitle h1")).to_be_visible(timeout=20_000)
+        expect(tab.page.locator(".ptitle h1")).to_be_visible()
         expect(tab.page.locator("html")).to_have_attribute("dir", "rtl" if lang == "ar" else "ltr")
         expect(tab.page.locator("html")).to_have_attribute("data-theme", theme)
         assert tab.violations() == []
@@ -182,7 +182,7 @@ def test_a_session_that_ended_elsewhere_ends_at_the_next_click(chromium: Browser
         tab.page.fill("#email", org.email)
         tab.page.fill("#password", PASSWORD)
         tab.page.keyboard.press("Enter")
-        expect(tab.page.locator(".ptitle h1")).to_have_text("Integrations", timeout=20_000)
+        expect(tab.page.locator(".ptitle h1")).to_have_text("Integrations")
 
 
 def test_the_keyboard_reaches_everything_in_order(chromium: Browser, web: str, org: OrgFacts) -> None:

@@ -194,11 +194,11 @@ def test_a_cancelled_run_stops_and_keeps_what_it_has(account):
     run_id = account.request()
     running = Thread(target=syncs.run, args=(account.org_id, run_id))
     running.start()
-    eventually(lambda: account.run(run_id).windows_done > 0, timeout_s=30)
+    eventually(lambda: account.run(run_id).windows_done > 0)
 
     with work(account.org_id) as unit:
         syncs.cancel(unit, run_id)
-    running.join(timeout=60)
+    running.join(timeout=120)
 
     run = account.run(run_id)
     assert run.status == RunStatus.CANCELLED
@@ -240,7 +240,7 @@ def test_two_workers_with_the_same_run_have_the_effect_of_one(account):
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(timeout=60)
+        worker.join(timeout=120)
 
     run = account.run(run_id)
     assert (run.status, run.attempt, run.rows_created) == (RunStatus.SUCCEEDED, 1, run.rows_read)
