@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(predicate: Callable[[], T], timeout_s: float = 10, every_s: float = 0.02) -> T:
+def eventually(predicate: Callable[[], T], timeout_s: float = 60, every_s: float = 0.02) -> T:
     """The first truthy answer of `predicate`; an AssertionError that names it after `timeout_s`."""
     deadline = time.monotonic() + timeout_s
     while not (answer := predicate()):
