@@ -19,7 +19,7 @@ from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 
-from api import assets, auth, connect, shell
+from api import assets, auth, connect, monitoring, shell
 from api.app import api
 from api.counted import refuse_uncounted
 from api.middleware.gate import Gate
@@ -47,7 +47,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
-ROUTES = [*shell.routes(PAGES), *connect.routes, auth.routes]
+ROUTES = [*shell.routes(PAGES), *connect.routes, *monitoring.routes, auth.routes]
 refuse_uncounted(ROUTES)
 
 app = st.App(

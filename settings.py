@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     public_url: str = ""  # what browsers and platforms call us; default http://host:port
     trusted_proxies: str = ""  # addresses whose X-Forwarded-For is believed, "10.0.0.1,10.0.0.2"; none unless set
     workers: int = 2
+    metrics_token: SecretStr = SecretStr("")  # who reads /metrics sends it; without one only this machine may
 
     database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")  # as cmis_app
     database_owner_url: SecretStr | None = Field(None, validation_alias="DATABASE_OWNER_URL")  # as cmis_owner

@@ -27,6 +27,7 @@ from api import (
     keys,
     members,
     metrics,
+    monitoring,
     notifications,
     orgs,
     posts,
@@ -75,4 +76,4 @@ refuse_unguarded(ROUTERS)
 for router in ROUTERS:
     api.include_router(router)
 
-app = Starlette(routes=[Mount("/api", api)])
+app = Starlette(routes=[*monitoring.routes, Mount("/api", api)])

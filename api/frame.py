@@ -5,6 +5,7 @@ addresses are only added; what would break a program comes as `/api/v2` beside i
 """
 
 import re
+import time
 import uuid
 from collections.abc import MutableMapping
 from typing import Any
@@ -21,6 +22,7 @@ from api.limits import Tier, Window, count
 from engine.core.errors import AppError, TooMany
 from engine.core.i18n import LOCALES, N_, speak
 from engine.core.log import about
+from engine.measures import REQUESTS
 
 VERSION = "1"
 HEADERS = {
@@ -63,8 +65,11 @@ class Frame:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        began = time.perf_counter()
         with about(request_id=request_id(scope)):
             await self._serve(scope, receive, send)
+        facts = (notes(scope).get("route", "none"), scope["method"], str(notes(scope).get("status", 0)))
+        REQUESTS.labels(*facts).observe(time.perf_counter() - began)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
@@ -84,6 +89,7 @@ class Frame:
 
         async def dress(message: Message) -> None:
             if message["type"] == "http.response.start":
+                notes(scope)["status"] = message["status"]
                 _dress(request, MutableHeaders(scope=message))
             await send(message)
 
@@ -108,7 +114,7 @@ class Frame:
 
 
 def notes(scope: Scope) -> MutableMapping[str, Any]:
-    """What is known of one request: `request_id`, `locale`, `window`, `identity`."""
+    """What is known of one request: `request_id locale window identity route status`."""
     kept: MutableMapping[str, Any] = scope.setdefault("cmis", {})
     return kept
 

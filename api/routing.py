@@ -18,6 +18,7 @@ from fastapi.routing import APIRoute
 
 from api.bodies import read_json
 from api.deps import Door, OpenDoor
+from api.frame import notes
 from engine.core.errors import Invalid, Missing
 from engine.core.i18n import N_, t
 
@@ -41,6 +42,7 @@ class StrictRoute(APIRoute):
         known = {field.alias: _is_list(field.field_info.annotation) for field in _queries(self.dependant)}
 
         async def strict(request: Request) -> Response:
+            notes(request.scope)["route"] = self.path
             for door in self.doors:
                 await door(request)
             self.look(request, known)

@@ -13,7 +13,7 @@ from rq import get_current_job
 from rq.job import Job
 
 from engine import outbox
-from engine.core import clock
+from engine.core import clock, tallies
 from engine.core.errors import AppError, PlatformError, Refused, SignedOut, Unready
 from engine.core.log import about, get_logger
 from engine.core.queue import RETRY_S
@@ -69,6 +69,8 @@ def _is_hopeless(error: Exception) -> bool:
 def _note(current: Job | None, attempt: Attempt, error: Exception | None) -> None:
     if current is None:
         return
+    outcome = "failed" if error else "done"
+    tallies.note("jobs", attempt.duration_ms / 1000, job=str(current.func_name), outcome=outcome)
     if current.id.startswith(TICK):
         note_tick(current.id, attempt, error)
     elif found := DELIVERY.fullmatch(current.id):

@@ -20,7 +20,7 @@ from engine import identity
 from engine.identity import Identity
 from settings import settings
 
-OWN_DOORS = ("/api", "/auth/")  # they decide for themselves
+OWN_DOORS = ("/api", "/auth/", "/metrics")  # they decide for themselves
 PUBLIC = {"/_stcore/health", "/_stcore/host-config"}
 PRIVATE = ("/_stcore/upload_file/", "/media/")
 STREAM = "/_stcore/stream"

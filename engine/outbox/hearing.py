@@ -6,7 +6,7 @@ from uuid import UUID
 from db.kinds import DeliveryStatus
 from db.models import OutboxDelivery, OutboxEvent
 from engine import events
-from engine.core import clock
+from engine.core import clock, tallies
 from engine.core.errors import Conflict, Missing, Unready
 from engine.core.i18n import N_
 from engine.core.work import OPEN, Work, work
@@ -38,6 +38,8 @@ def hear(org_id: UUID, delivery_id: UUID, attempt: int = 1) -> None:
         row.attempts = max(row.attempts + 1, attempt)
         row.status, row.started_at, row.finished_at = DeliveryStatus.DONE, started_at, clock.now()
         row.duration_ms = round((time.monotonic() - begun) * 1000)
+        listener, outcome = row.target, "moved_on" if row.reason else "done"
+    tallies.note("listeners", time.monotonic() - begun, listener=listener, outcome=outcome)
 
 
 def _tell(unit: Work, listener: str, payload: events.Payload) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from db.models import AdCampaign, RawAnswer
+from db.models import AdCampaign, Integration, RawAnswer
 from db.session import tenant
 from engine.connectors.tape import Tape, unpacked
 from engine.core import clock
@@ -46,7 +46,9 @@ def keep(unit: Work, run_id: UUID, integration_id: UUID, window: windows.Window,
 
 @read
 def list_answers(session: Session, integration_id: UUID) -> list[dict[str, Any]]:
-    """`[{id, name, run_id, fetched_at, calls, size, complete}]` of an account, the newest first."""
+    """`[{id, name, run_id, fetched_at, calls, size, complete}]` of an account of theirs, newest first."""
+    if session.get(Integration, (tenant(session), integration_id)) is None:
+        raise Missing
     rows = session.execute(
         select(
             RawAnswer.id,

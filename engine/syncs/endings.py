@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.kinds import RunStatus, SyncStatus
 from db.models import Integration, SyncRun
-from engine.core import clock
+from engine.core import clock, tallies
 from engine.core.errors import AppError, Missing, Refused, SignedOut
 from engine.core.log import get_logger
 from engine.core.queue import RETRY_S
@@ -30,6 +30,7 @@ def succeed(org_id: UUID, run_id: UUID) -> None:
         row.status, row.finished_at, row.error = RunStatus.SUCCEEDED, clock.now(), None
         _mark_fresh(integration, row)
         unit.emit(IntegrationSyncCompleted(integration_id=integration.id, run_id=row.id))
+        _tally(integration, row)
         log.info("sync.succeeded", read=row.rows_read, created=row.rows_created, updated=row.rows_updated)
 
 
@@ -70,6 +71,7 @@ def give_up(unit: Work, integration: Integration, row: SyncRun, error: Exception
     _note(integration, row, error)
     row.status, row.finished_at = RunStatus.FAILED, clock.now()
     integration.sync_status = SyncStatus.FAILED
+    _tally(integration, row)
     unit.emit(IntegrationSyncFailed(integration_id=integration.id, run_id=row.id))
 
 
@@ -83,6 +85,11 @@ def last_ended(unit: Work, integration_id: UUID) -> RunStatus | None:
         .limit(1)
     ).first()
     return RunStatus(found) if found else None
+
+
+def _tally(integration: Integration, row: SyncRun) -> None:
+    took = (clock.now() - row.started_at).total_seconds() if row.started_at else 0.0
+    tallies.note("syncs", took, platform=integration.platform, outcome=row.status)
 
 
 def _note(integration: Integration, row: SyncRun, error: Exception) -> None:

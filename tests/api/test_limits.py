@@ -3,8 +3,9 @@
 import pytest
 from redis import StrictRedis
 
-from api.limits import RATES, Tier, _shared, count
+from api.limits import RATES, Tier, count
 from engine.core.errors import TooMany
+from engine.counting import _shared
 
 
 @pytest.mark.parametrize("tier", [Tier.AUTH, Tier.HEAVY, Tier.AI])
@@ -31,7 +32,7 @@ def test_the_headers_say_when_to_come_back(redis: object) -> None:
 
 def test_without_redis_reads_stay_up_and_sign_in_stays_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     nowhere = StrictRedis.from_url("unix:///nowhere/redis.sock")
-    monkeypatch.setattr("api.limits.redis", lambda: nowhere)
+    monkeypatch.setattr("engine.counting.redis", lambda: nowhere)
     _shared.cache_clear()
     try:
         reads = [count(Tier.API, "somebody") for _ in range(101)]

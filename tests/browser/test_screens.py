@@ -184,7 +184,7 @@ def test_a_key_is_made_shown_once_and_revoked(chromium: Browser, web: str, org: 
         expect(code).to_have_text(re.compile("^cmis_"))
         expect(tab.page.locator("[class*=st-key-card-keys] tbody tr")).to_have_count(1)
 
-        press(tab.page, "Revoke")
+        press(tab.page, "Change")
         press(tab.page, "Revoke this key")
         expect(tab.page.locator("[class*=st-key-card-keys] tbody tr")).to_have_count(0)
         expect(code).to_have_count(0)
