@@ -17,7 +17,7 @@ from pages.ui.cards import card_bar, card_box, footnote
 from pages.ui.frame import section
 from pages.ui.html import say, show
 from pages.ui.marks import bar, n, pill, platform, platform_name
-from pages.ui.more import is_whole, more_or_fewer
+from pages.ui.more import every_campaign, is_whole, more_or_fewer
 from pages.ui.picks import pick, pick_button
 from pages.ui.scope import Scope
 from pages.ui.states import nothing
@@ -66,7 +66,9 @@ def campaigns(scope: Scope, board: Board, days: Days) -> None:
             columns = _columns(found, board.code)
             show(table(shown, columns, label=t("Active campaigns"), sorted_by=t("Spend"), cards=True))
             if len(found) > SHOWN:
-                more_or_fewer("camp", len(found), t("Show the {n} that spend most", n=formats.number(SHOWN)))
+                more_or_fewer(
+                    "camp", every_campaign(len(found)), t("Show the {n} that spend most", n=formats.number(SHOWN))
+                )
             footnote(_note(board.code))
         else:
             show(

@@ -18,7 +18,7 @@ from pages.ui.chosen import chosen, first, is_chosen
 from pages.ui.frame import guarded, section
 from pages.ui.html import say, show
 from pages.ui.marks import money, n, pill, platform, platform_name
-from pages.ui.more import is_whole, more_or_fewer
+from pages.ui.more import every_campaign, is_whole, more_or_fewer
 from pages.ui.picks import pick, pick_button
 from pages.ui.records import track_record
 from pages.ui.scope import Scope
@@ -64,7 +64,7 @@ def limits(scope: Scope) -> None:
             show(table(shown, columns, label=t("Budgets"), sorted_by=by, cards=True, marked=is_chosen()))
             if len(everything) > SHOWN:
                 fewer = t("Show the {n} that are nearest to their end", n=formats.number(SHOWN))
-                more_or_fewer("budgets", len(everything), fewer)
+                more_or_fewer("budgets", every_campaign(len(everything)), fewer)
             track_record(scope, "budget_forecast")
             footnote(_note())
         else:

@@ -12,7 +12,7 @@ from pages.ui.chosen import chosen, first, is_chosen
 from pages.ui.frame import section
 from pages.ui.html import show
 from pages.ui.marks import money, n, platform
-from pages.ui.more import is_whole, more_or_fewer
+from pages.ui.more import every_campaign, is_whole, more_or_fewer
 from pages.ui.scope import Scope
 from pages.ui.states import nothing
 from pages.ui.tables import Column, table
@@ -44,7 +44,7 @@ def sums(scope: Scope) -> None:
         show(table(shown, _columns(), label=label, sorted_by=by, cards=True, marked=marked))
         if len(rows) > SHOWN:
             fewer = t("Show the {n} that spent most", n=formats.number(SHOWN))
-            more_or_fewer("performance", len(rows), fewer)
+            more_or_fewer("performance", every_campaign(len(rows)), fewer)
         footnote(
             t(
                 "Ratios are those of the sums of 30 days of the account, today included. CTR is clicks by "

@@ -46,7 +46,10 @@ def _platforms(scope: Scope, draft: Draft) -> None:
         for slug, rows in accounts.items():
             with st.container(horizontal=True, vertical_alignment="center", key=f"brow-{slug}"):
                 if st.checkbox(platform_name(slug), slug in draft["accounts"], key=f"on-{slug}"):
-                    names = {row["id"]: f"{row['name']}, {row['currency']}" for row in rows}
+                    names = {
+                        row["id"]: t("{name}, {currency}", name=row["name"], currency=row["currency"])
+                        for row in rows
+                    }
                     before = draft["accounts"].get(slug)
                     place = list(names).index(before) if before in names else 0
                     label = t("Account on {platform}", platform=platform_name(slug))

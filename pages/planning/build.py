@@ -15,7 +15,7 @@ from engine.permissions import Permission
 from pages.planning.again import notes
 from pages.planning.asked import audience, basics
 from pages.planning.creatives import creatives
-from pages.planning.drafts import Draft, fresh, order_of
+from pages.planning.drafts import Draft, fresh, in_order, order_of
 from pages.planning.money import budgets
 from pages.planning.posts import posts
 from pages.planning.review import create, review
@@ -40,7 +40,7 @@ def build(scope: Scope) -> None:
     """The step that the plan is at, between its bar and its way on."""
     admit(scope.person, Permission.CAMPAIGNS_WRITE, ip=scope.actor.ip, to="/campaigns")
     kept = fresh(scope) | campaigns.draft_of(scope.org_id, scope.user_id)
-    draft: Draft = st.session_state.setdefault("draft", kept)
+    draft: Draft = st.session_state.setdefault("draft", in_order(kept))
     before = _frozen(draft)
     with topbar(t("New campaign")) as top:
         top.sub = draft["name"] or t("One plan on several platforms")

@@ -24,6 +24,12 @@ def fresh(scope: Scope) -> Draft:
     }  # fmt: skip
 
 
+def in_order(draft: Draft) -> Draft:
+    """The plan with its platforms in the usual order, which a store of JSON does not keep."""
+    chosen = draft["accounts"]
+    return draft | {"accounts": {slug: chosen[slug] for slug in PLATFORMS if slug in chosen}}
+
+
 def accounts_of(scope: Scope) -> dict[str, list[Row]]:
     """The connected accounts by platform; platforms without one are left out."""
     rows = [row for row in list_integrations(scope.org_id) if row["is_active"] and row["source"] == "api"]

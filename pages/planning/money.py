@@ -60,7 +60,7 @@ def _typed(draft: Draft, shares: dict[str, float], code: str) -> dict[str, float
     with st.container(horizontal=True, key="typed"):
         return {
             slug: st.number_input(
-                f"{platform_name(slug)}, {formats.currency(code)}",
+                t("{name}, {currency}", name=platform_name(slug), currency=formats.currency(code)),
                 0.0,
                 1e12,
                 share or even,

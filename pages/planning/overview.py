@@ -87,10 +87,11 @@ def listed(scope: Scope) -> None:
         with card_bar("campaigns", t("All campaigns")):
             states = {"": t("All")} | {str(status): t(word) for status, (_, word) in STATES.items()}
             status = st.selectbox(
-                t("State"), list(states), format_func=states.__getitem__, key="state", label_visibility="collapsed"
-            )
+                t("State"), list(states), format_func=states.__getitem__, key="state",
+                label_visibility="collapsed", width=180,
+            )  # fmt: skip
             sought = st.text_input(
-                t("Search"), key="sought", placeholder=t("Search by name"), label_visibility="collapsed"
+                t("Search"), key="sought", placeholder=t("Search by name"), label_visibility="collapsed", width=220
             )
         page = int(st.session_state.get("campaigns-page", 1))
         found = campaigns.list_campaigns(

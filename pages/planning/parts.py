@@ -7,7 +7,7 @@ from uuid import UUID
 import streamlit as st
 from markupsafe import Markup
 
-from db.kinds import CampaignStatus
+from db.kinds import CampaignStatus, Phase
 from engine import campaigns
 from engine.core.i18n import N_, t
 from engine.core.money import major
@@ -37,7 +37,7 @@ def parts(scope: Scope, campaign_id: UUID) -> None:
             return
         show(table(rows, _columns(), label=t("On the platforms"), css="grid", cards=True))
         for row in rows:
-            if row["error"]:
+            if row["error"] and row["phase"] == Phase.DONE:  # how its making fares is told above
                 show(trouble(platform_name(row["platform"]), row["error"]))
             if row["drift"]:
                 _drift(scope, row)
@@ -45,9 +45,9 @@ def parts(scope: Scope, campaign_id: UUID) -> None:
 
 def _columns() -> list[Column[Row]]:
     return [
-        Column(t("Platform"), lambda row: Markup('{}<bdi class="sub below">{}</bdi>').format(
+        Column(t("Platform"), lambda row: Markup('{}<span class="sub below"><bdi>{}</bdi></span>').format(
             platform(row["platform"]), row["account"])),
-        Column(t("Making"), lambda row: part_state(row["phase"])),
+        Column(t("Making"), lambda row: part_state(row["phase"], made=bool(row["external_id"]))),
         Column(t("There it is"), _status),
         Column(t("Its id there"), lambda row: n(row["external_id"] or formats.NONE), wide=True),
         Column(t("Budget"), lambda row: money(row["budget"], row["currency"]), numeric=True),
@@ -58,6 +58,8 @@ def _columns() -> list[Column[Row]]:
 
 
 def _status(row: Row) -> Markup:
+    if not row["external_id"]:
+        return n(formats.NONE)
     if row["status"] == "removed":
         return pill("mute", t("removed"))
     tone, word = STATES[CampaignStatus(row["status"])]

@@ -60,7 +60,9 @@ def state_of(campaign: dict[str, str]) -> Markup:
     return pill(tone, t(word))
 
 
-def part_state(phase: str, *, waiting: bool = False) -> Markup:
-    """The state of one platform's part."""
+def part_state(phase: str, *, waiting: bool = False, made: bool = True) -> Markup:
+    """The state of one platform's part; `made`: whether the platform has or had anything of it."""
+    if phase == Phase.UNDONE and not made:
+        return pill("mute", t("nothing there"))
     tone, word = ("mute", N_("waiting for the others")) if waiting else PARTS[Phase(phase)]
     return pill(tone, t(word))

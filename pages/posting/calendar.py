@@ -94,7 +94,7 @@ def _cell(scope: Scope, day: date, planned: list[Post], this_month: date | None)
 
 def _item(post: Post, zone: str) -> Markup:
     at = moment_of(post)
-    label = Markup('{}<span class="hr">{}</span> <span class="tx">{}</span> {}').format(
+    label = Markup('{}<span class="hr">{}</span> <span class="tx" dir="auto">{}</span> {}').format(
         swatch(post["platform"]), n(formats.clock(at, zone)) if at else "", short(post["content"]), state(post)
     )
     return pick_button(OPENED, post["id"], label, css="ev")

@@ -11,7 +11,7 @@ from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box
 from pages.ui.frame import section
 from pages.ui.html import show
-from pages.ui.marks import n, platform
+from pages.ui.marks import n, platform_name, swatch
 from pages.ui.pager import page_of, pager
 from pages.ui.picks import pick_button
 from pages.ui.scope import Scope
@@ -55,7 +55,8 @@ def listing(scope: Scope) -> None:
 
 def _profile(row: Post) -> Markup:
     name = row["profile"]["name"] if row["profile"] else ""
-    return Markup("{} <bdi>{}</bdi>").format(platform(row["platform"]), name)
+    network = row["profile"]["network"] if row["profile"] else platform_name(row["platform"])
+    return Markup('<span class="plat">{}{}</span> <bdi>{}</bdi>').format(swatch(row["platform"]), network, name)
 
 
 def _count(row: Post, kind: str) -> Markup:

@@ -35,7 +35,7 @@ def open_post(post_id: UUID) -> None:
     def opened() -> None:
         with guarded(N_("Post")) as scope:
             post = posts.post_of(scope.org_id, post_id)
-            show(Markup('<p class="says" dir="auto">{}</p>').format(post["content"]), thumbs(scope, post["media"]))
+            show(Markup('<p class="says"><bdi>{}</bdi></p>').format(post["content"]), thumbs(scope, post["media"]))
             show(_standing([post, *post["siblings"]], scope.zone))
             for one in [post, *post["siblings"]]:
                 if one["error"] and one["status"] != "published":
@@ -189,8 +189,9 @@ def _whose(row: Post) -> str:
     return f"{row['profile']['network']} · {_name(row)}" if row["profile"] else ""
 
 
-def _why(row: Post) -> str:
-    return f"{row['error']} {row['detail']}".strip()
+def _why(row: Post) -> Markup:
+    """The sentence for people, and below it what the platform itself said."""
+    return Markup('{}<span class="sub below"><bdi dir="ltr">{}</bdi></span>').format(row["error"], row["detail"])
 
 
 def _link(row: Post) -> Markup:

@@ -30,7 +30,7 @@ def thumbs(scope: Scope, media: Sequence[str], *, removable: bool = False) -> Ma
     drawn = [
         Markup("<div>{}{}</div>").format(
             _thumb(scope, each, film=each in known and known[each].film),
-            pick_button("unmedia", each, t("Remove"), css="lk sub") if removable else "",
+            pick_button("unmedia", each, t("Remove"), css="alink") if removable else "",
         )
         for each in media
     ]

@@ -8,20 +8,14 @@ from redis import Redis
 
 from db.kinds import EntityStatus, Level
 from engine import campaigns
-from engine.connectors import PLATFORMS
 from engine.core import clock
 from settings import settings
 from tests.browser.tabs import DESK, PHONE, Tab, browsing, new_tab
 from tests.conftest import Database
 from tests.control import Control
 from tests.factories import make_rate
-from tests.pictures import picture
 from tests.studio import Studio, open_studio
 from tests.working import work_off
-
-GONE = {EntityStatus.ARCHIVED, EntityStatus.REMOVED}
-NAMES = {"meta": "Meta", "google": "Google", "tiktok": "TikTok", "snapchat": "Snapchat", "linkedin": "LinkedIn",
-         "twitter": "X"}  # fmt: skip
 
 
 @pytest.fixture
@@ -42,58 +36,6 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
 
 
-def fill(page: Page, label: str, text: str) -> None:
-    """Type into a field and leave it, which is when it is kept."""
-    field = page.get_by_label(label, exact=True).first
-    field.fill(text)
-    field.blur()
-
-
-def tick(page: Page, label: str) -> None:
-    page.locator("[data-testid=stCheckbox] label").filter(has_text=label).first.click()
-    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
-
-
-def test_a_campaign_is_planned_in_six_steps_and_made_on_six_platforms(tab: Tab, studio: Studio) -> None:
-    page = tab.page
-    tab.open("/campaigns")
-    press(page, "New campaign")
-    fill(page, "Name", "Winter on screen")
-    for slug in PLATFORMS:
-        tick(page, NAMES[slug])
-        expect(page.get_by_label(f"Account on {NAMES[slug]}")).to_be_attached()
-    tab.open("/campaigns?new=1")  # what was typed survives
-    expect(page.get_by_label("Name", exact=True)).to_have_value("Winter on screen")
-    press(page, "Continue")
-    tick(page, "This is no political advertising")
-    press(page, "Continue")
-    fill(page, "Total budget, SAR", "12000")
-    expect(page.get_by_text("Nothing left to allocate")).to_be_visible()
-    press(page, "Continue")
-    fill(page, "Headline", "Winter sale")
-    fill(page, "Text", "Up to half off this week. Free delivery.")
-    fill(page, "Web address", "https://shop.example/winter")
-    page.locator("form[data-upload=media] input").set_input_files(
-        {"name": "offer.jpg", "mimeType": "image/jpeg", "buffer": picture()}
-    )
-    expect(page.locator(".ad .adimg img")).to_be_visible()
-    press(page, "Continue")
-    expect(page.get_by_text("No post. Ads run without")).to_be_visible()
-    press(page, "Continue")
-    expect(page.get_by_text("Everything is created paused", exact=True)).to_be_visible()
-    press(page, "Create campaign")
-    expect(page.get_by_text("How it goes")).to_be_visible()
-
-    work_off("events", "priority")
-
-    expect(page.locator(".st-key-card-parts .pill.good", has_text="in place")).to_have_count(6, timeout=60_000)
-    (row,) = campaigns.list_campaigns(studio.org.id)["data"]
-    assert (row["name"], row["phase"], row["status"]) == ("Winter on screen", "done", "paused")
-    for slug in PLATFORMS:
-        assert [len(rows) for rows in studio.there(slug).values()] == [1, 1, 1]
-    assert tab.is_quiet()
-
-
 def test_what_is_wrong_is_said_in_the_review_and_nothing_is_made(tab: Tab, studio: Studio) -> None:
     campaigns.keep_draft(
         studio.org.id, studio.org.user_id, {"step": 5, "accounts": {"meta": str(studio.accounts["meta"])}}
@@ -103,29 +45,6 @@ def test_what_is_wrong_is_said_in_the_review_and_nothing_is_made(tab: Tab, studi
 
     expect(tab.page.locator(".conds .bad", has_text="Headline on Meta")).to_be_visible()
     assert campaigns.list_campaigns(studio.org.id)["data"] == []
-
-
-def test_a_refusal_is_told_and_what_is_left_over_is_deleted_on_screen(
-    tab: Tab, studio: Studio, redis: Redis
-) -> None:
-    campaign_id = studio.create("meta", "tiktok")
-    meta, _ = studio.parts(campaign_id)
-    campaigns.advance(studio.org.id, meta["launch_id"])
-    external_id = studio.parts(campaign_id)[0]["external_id"]
-    studio.sandbox.fault("tiktok", "permission", path="/campaign/create", times=9)
-    studio.sandbox.fault("meta", "permission", path=f"/{external_id}", times=9)
-    work_off("events", "priority")
-    studio.sandbox.http.delete("/faults")
-
-    tab.open(f"/campaigns?campaign={campaign_id}")
-    expect(tab.page.locator(".st-key-card-parts .pill.bad", has_text="left behind")).to_be_visible()
-    tab.open("/campaigns")
-    press(tab.page, "Delete it there")
-    expect(tab.page.get_by_text("Left behind on platforms")).to_have_count(0)
-    work_off("events", "priority")
-
-    assert {row.status for row in studio.there("meta")[Level.CAMPAIGN]} <= GONE
-    assert campaigns.list_orphans(studio.org.id) == []
 
 
 def test_a_campaign_is_paused_and_renamed_on_screen(tab: Tab, studio: Studio) -> None:

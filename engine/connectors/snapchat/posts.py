@@ -24,7 +24,7 @@ LONGEST_DESCRIPTION, LONGEST_TITLE = 160, 45
 LARGEST = {"IMAGE": 20 * 1024 * 1024, "VIDEO": 500 * 1024 * 1024}
 POSTING = {
     KIND: PostRules(
-        PLATFORM.name, LONGEST_DESCRIPTION, 1,
+        "Snapchat", LONGEST_DESCRIPTION, 1,
         FileRules(frozenset({JPEG, PNG}), frozenset({MP4, MOV}), LARGEST["IMAGE"]),
         longest_with_pictures=LONGEST_TITLE, needs_media=True, pictures_need_text=True,
     )

@@ -25,7 +25,7 @@ MOVIES, PICTURES = (".mp4", ".mov", ".webm"), (".jpg", ".jpeg", ".webp")
 LONGEST_FILM_CAPTION, LONGEST_PICTURES_CAPTION, MOST_PICTURES = 2_200, 4_000, 35
 POSTING = {
     KIND: PostRules(
-        PLATFORM.name, LONGEST_FILM_CAPTION, MOST_PICTURES,
+        "TikTok", LONGEST_FILM_CAPTION, MOST_PICTURES,
         FileRules(frozenset({JPEG, WEBP}), frozenset({MP4, MOV}), 20 * MB), measure=units,
         longest_with_pictures=LONGEST_PICTURES_CAPTION, needs_media=True,
     )
