@@ -268,9 +268,11 @@ def user_reset_codes(email: str) -> None:
 @cache.command("clear")
 def cache_clear(org_id: UUID) -> None:
     """Forget an organisation's computed answers; the next reader computes them afresh."""
-    from engine.core.cache import TAGS, touch
+    from engine import cache as kept
+    from engine.core.work import work
 
-    touch(org_id, *TAGS)
+    with work(org_id) as unit:
+        print(f"{kept.clear(unit)} answers forgotten")
 
 
 def _password(from_stdin: bool) -> str:

@@ -4,6 +4,7 @@ uvicorn api.app:app      # the same addresses, on a host of its own
 """
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -12,6 +13,7 @@ from api import (
     alerts,
     audits,
     budgets,
+    cache,
     campaign_batches,
     campaign_templates,
     campaign_utm,
@@ -37,6 +39,7 @@ from api import (
     webhooks,
 )
 from api.frame import Frame
+from api.quick import Quick
 from api.routing import refuse_unguarded
 
 ROUTERS = (
@@ -65,6 +68,7 @@ ROUTERS = (
     posts.router,
     events.router,
     jobs.router,
+    cache.router,
 )
 
 # no pages of its own: FastAPI's load a CDN, and our policy lets nothing in from outside
@@ -75,5 +79,6 @@ errors.install(api)
 refuse_unguarded(ROUTERS)
 for router in ROUTERS:
     api.include_router(router)
+api.add_middleware(Quick, routes=[one for router in ROUTERS for one in router.routes if isinstance(one, APIRoute)])
 
 app = Starlette(routes=[*monitoring.routes, Mount("/api", api)])

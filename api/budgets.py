@@ -9,10 +9,10 @@ from api.answers import answer
 from api.bodies import Body
 from api.deps import door
 from api.frame import address
+from api.kept import kept
 from api.limits import Tier
 from api.routing import Router
 from engine import budgets, performance, track_records
-from engine.core.cache import touch
 from engine.core.i18n import t
 from engine.core.work import work
 from engine.identity import Identity
@@ -61,17 +61,18 @@ def resume(request: Request, identity: Keeper, ad_campaign: UUID) -> Response:
     """Let a campaign that we paused run again; 409 while nothing of its budget is left."""
     with work(identity.org_id, identity.actor(address(request))) as unit:
         budgets.resume_now(unit, ad_campaign)
-    touch(identity.org_id, "campaigns", "dashboard")
     return answer({"message": t("The campaign is being resumed.")}, 202)
 
 
 @router.get("/orgs/{org}/performance")
+@kept("metrics", "campaigns")
 def figures(identity: Reader) -> Response:
     """`{"campaigns": […]}`: each ad campaign's last thirty days as sums and ratios."""
     return answer({"campaigns": performance.performance(identity.org_id)})
 
 
 @router.get("/orgs/{org}/anomalies")
+@kept("analytics", "campaigns")
 def anomalies(identity: Reader, days: Annotated[int, Query(ge=1, le=90)] = 30) -> Response:
     """`{"anomalies": […]}`: figures outside of the range they were expected in, newest first."""
     return answer({"anomalies": performance.list_anomalies(identity.org_id, days)})

@@ -1,26 +1,34 @@
 """The dashboard over HTTP: the same read the screen draws."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query, Response
 
 from api.answers import answer
 from api.deps import door
+from api.kept import kept, lasting
 from api.limits import Tier
 from api.routing import Router
-from engine import dashboard
+from engine import alerts, dashboard
+from engine.core import clock
 from engine.core.i18n import t
 from engine.identity import Identity
 
 router = Router(tags=["dashboard"])
+SHOWN = ("org", "metrics", "campaigns", "integrations", "targets", "posts", "alerts", "sync")
 Since = Annotated[date | None, Query(description="First day, in the org's time zone.")]
 Until = Annotated[date | None, Query(description="Last day, included.")]
 Count = Annotated[int | None, Query(ge=1, le=800, description="The last so many days instead.")]
 Compare = Annotated[Literal["previous", "year", "none"], Query(description="What stands beside the figures.")]
 
 
+def _from_the_cache(reply: dict[str, Any]) -> None:
+    reply["meta"]["cached"] = True
+
+
 @router.get("/orgs/{org}/dashboard")
+@kept("dashboard", *SHOWN, again=_from_the_cache)
 def show(
     identity: Annotated[Identity, door("read")],
     since: Since = None,
@@ -30,7 +38,9 @@ def show(
 ) -> Response:
     """Eight sections over the range, by default the last 30 days."""
     span = dashboard.span(identity.org_id, since, until, days)
-    return answer(dashboard.dashboard(identity.org_id, span, compare))
+    reply = answer(dashboard.dashboard(identity.org_id, span, compare))
+    due = alerts.next_return(identity.org_id)
+    return reply if due is None else lasting(reply, (due - clock.now()).total_seconds())
 
 
 @router.post("/orgs/{org}/dashboard/refresh")

@@ -157,6 +157,8 @@ def _dress(request: Request, headers: MutableHeaders) -> None:
     for name, value in (window.headers() | HEADERS | {"X-Request-ID": kept["request_id"]}).items():
         headers.setdefault(name, value)
     headers.setdefault("Cache-Control", "no-store")
+    if request.method == "GET":
+        headers.setdefault("X-Cache", "BYPASS")
 
 
 def _oversized(scope: Scope) -> AppError | None:

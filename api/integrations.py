@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from api.answers import answer
 from api.deps import door
 from api.frame import address
+from api.kept import kept
 from api.limits import Tier
 from api.routing import Router
 from engine import enrolments, integrations, profiles, syncs
@@ -21,6 +22,7 @@ Manager = Annotated[Identity, door("integrations.manage", Tier.HEAVY)]
 
 
 @router.get("/orgs/{org}/integrations")
+@kept("sync", "integrations", "posts")
 def show_all(identity: Reader) -> Response:
     """`{"integrations": […], "profiles": […]}`: accounts with their access and state; never a token."""
     return answer(

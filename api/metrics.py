@@ -11,6 +11,7 @@ from pydantic import Field
 from api.answers import answer
 from api.bodies import Body
 from api.deps import door
+from api.kept import kept
 from api.paging import Page, PerPage
 from api.routing import Router
 from db.kinds import PlatformName
@@ -56,6 +57,7 @@ class Asked(Body):
 
 
 @router.get("/orgs/{org}/metrics")
+@kept("analytics", "metrics", "campaigns", "integrations", "org")
 def query(identity: Reader, asked: Annotated[Asked, Query()]) -> Response:
     """Rows, totals of all of them, and the span beside them; money in micros of the reporting currency."""
     filters = {

@@ -12,6 +12,7 @@ from api.answers import answer
 from api.bodies import Body
 from api.deps import door, open_door
 from api.frame import address
+from api.kept import kept
 from api.limits import Tier
 from api.paging import Page, PerPage
 from api.routing import Router
@@ -84,6 +85,7 @@ class Moment(Body):
 
 
 @router.get("/orgs/{org}/posts")
+@kept("campaigns", "posts")
 def show_all(identity: Reader, wanted: Annotated[Wanted, Query()]) -> Response:
     """`{"posts", "total", "page", "per_page"}`, the newest first, those of other tools included."""
     return answer(posts.list_posts(identity.org_id, **wanted.model_dump()))
@@ -101,6 +103,7 @@ def create(request: Request, identity: Writer, body: NewPosts) -> Response:
 
 
 @router.get("/orgs/{org}/posts/calendar")
+@kept("campaigns", "posts")
 def calendar(identity: Reader, since: datetime, until: datetime) -> Response:
     """`{"posts"}` planned for or published in `[since, until)`, at most 100 days."""
     span = (_moment(identity, since, "since"), _moment(identity, until, "until"))
@@ -108,6 +111,7 @@ def calendar(identity: Reader, since: datetime, until: datetime) -> Response:
 
 
 @router.get("/orgs/{org}/posts/best-times")
+@kept("analytics", "posts", "org")
 def best_times(identity: Reader) -> Response:
     """When posts did best: `{"enough", "posts", "needed", "zone", "slots"}` from the org's own history."""
     return answer(posts.best_times(identity.org_id))

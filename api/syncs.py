@@ -9,6 +9,7 @@ from api.answers import answer
 from api.bodies import Body
 from api.deps import door
 from api.frame import address
+from api.kept import kept, live
 from api.limits import Tier
 from api.paging import Page, PerPage
 from api.routing import Router
@@ -32,31 +33,39 @@ class Wanted(Body):
 
 
 @router.get("/orgs/{org}/sync/status")
+@kept("sync", "integrations")
 def status(identity: Reader) -> Response:
     """Every connected account: how fresh it is, what it is doing, when it is due."""
-    return answer(syncs.status(identity.org_id))
+    found = syncs.status(identity.org_id)
+    reply = answer(found)
+    return live(reply) if any(one["is_syncing"] for one in found["integrations"]) else reply
 
 
 @router.get("/orgs/{org}/sync/integrations/{integration}/status")
+@kept("sync", "integrations")
 def integration_status(identity: Reader, integration: UUID) -> Response:
     """One account, with its last run."""
-    return answer(syncs.integration_status(identity.org_id, integration))
+    found = syncs.integration_status(identity.org_id, integration)
+    reply = answer(found)
+    return live(reply) if found["is_syncing"] else reply
 
 
 @router.get("/orgs/{org}/sync/statistics")
+@kept("sync", "integrations")
 def statistics(identity: Reader) -> Response:
     """Counts by platform and state, the last day, and the share of accounts fresher than an hour."""
     return answer(syncs.statistics(identity.org_id))
 
 
 @router.get("/orgs/{org}/sync/history")
+@kept("sync", "integrations")
 def history(identity: Reader, integration: UUID | None = None, page: Page = 1, per_page: PerPage = 50) -> Response:
     """The newest runs, of one account or of all."""
     return answer(syncs.history(identity.org_id, integration, page=page, per_page=per_page))
 
 
 @router.get("/orgs/{org}/sync/live")
-def live(identity: Reader) -> Response:
+def list_live(identity: Reader) -> Response:
     """The runs that are queued, running or waiting for a retry, with progress and pace."""
     return answer({"runs": syncs.live(identity.org_id)})
 

@@ -10,6 +10,7 @@ from fastapi import Header, Query, Request, Response
 from api.answers import answer
 from api.deps import door
 from api.frame import address
+from api.kept import kept
 from api.paging import Page, PerPage
 from api.routing import Router
 from engine import campaigns
@@ -51,6 +52,7 @@ NO_VERSION = N_("Give the version as the number that the campaign was answered w
 
 
 @router.get("/orgs/{org}/unified-campaigns")
+@kept("campaigns", "metrics", "integrations")
 def show_all(  # noqa: PLR0917 - what may be asked, by name
     identity: Reader,
     type: str | None = None,  # noqa: A002 - the contract's word

@@ -110,7 +110,6 @@ def _keep(org_id: UUID, model: type[vault.Holder], row_id: UUID, found: dict[str
     with work(org_id) as unit:
         row = unit.find(model, row_id, lock=True)
         row.subscription = found | {"at": clock.now().isoformat()}
-        unit.touch("integrations")
 
 
 def _undo(org_id: UUID, row: vault.Holder, owner: Named) -> None:

@@ -16,6 +16,7 @@ from db.kinds import Level, Objective
 from db.models import AdCampaign
 from db.session import tenant
 from engine.connectors.base import EntityRow
+from engine.core.cache.tables import wrote
 from engine.staging import Counts, Source, readable, set_based, staging
 
 _COLUMNS = """
@@ -60,7 +61,10 @@ def store(session: Session, source: Source, rows: Iterable[EntityRow], *, comple
                 copy.write_row(_staged(row))
         with set_based(cursor):
             met = [session.execute(statement, scope).one() for statement in _UPSERT.values()]
-    return sum((Counts(*one) for one in met), Counts())
+    counts = sum((Counts(*one) for one in met), Counts())
+    if counts.written:
+        wrote(session, *_TABLE.values())
+    return counts
 
 
 def new_campaigns(session: Session, source: Source) -> list[UUID]:

@@ -132,7 +132,7 @@ def in_org(user_id: UUID, org_id: UUID) -> Identity | None:
     """The person in that org, None when it is not theirs; as the database had it at most `ROLE_S` seconds ago."""
     key = identity_key(user_id, org_id)
     if kept := cast("bytes | None", redis().get(key)):
-        return _thaw(orjson.loads(kept))
+        return thaw(kept)
     with session(org_id, user_id=user_id) as reader:
         found = _load(reader, user_id, org_id)
     if found:
@@ -242,7 +242,9 @@ def limits_of(org_id: Any) -> Any:
     )
 
 
-def _thaw(kept: dict[str, Any]) -> Identity:
+def thaw(raw: bytes) -> Identity:
+    """Somebody as Redis keeps them for a moment."""
+    kept = orjson.loads(raw)
     ids = {name: UUID(kept[name]) for name in ("user_id", "org_id")}
     return Identity(**(kept | ids | {"role": Role(kept["role"])}))
 

@@ -12,7 +12,6 @@ from db.models import Integration, SyncRun
 from engine import budgets, campaigns, news, performance, posts, syncs
 from engine.alerts import raise_alert, resolve_alert
 from engine.connectors import connector
-from engine.core.cache import touch
 from engine.core.i18n import N_
 from engine.core.work import Work
 from engine.profiles import pass_on
@@ -23,7 +22,7 @@ Payload = dict[str, Any]
 
 def update_dashboard_cache(unit: Work, _fact: Payload) -> None:
     """Figures changed: every kept answer about them is out of date."""
-    touch(unit.org_id, "dashboard", "metrics", "campaigns", "analytics", "sync", "posts")
+    unit.touch("dashboard", "metrics", "campaigns", "analytics", "sync", "posts")
 
 
 def update_performance_metrics(unit: Work, fact: Payload) -> None:
@@ -32,7 +31,6 @@ def update_performance_metrics(unit: Work, fact: Payload) -> None:
     if performance.refresh(unit, integration_id):
         budgets.check(unit, integration_id)
     campaigns.observe(unit, integration_id)
-    touch(unit.org_id, "metrics", "campaigns")
 
 
 def notify_campaign_status_change(unit: Work, fact: Payload) -> None:
@@ -41,13 +39,11 @@ def notify_campaign_status_change(unit: Work, fact: Payload) -> None:
         news.campaign_created(unit, UUID(fact["campaign_id"]))
     elif fact["ad_campaign_id"]:
         news.campaign_found(unit, UUID(fact["ad_campaign_id"]), others=fact["others"])
-    touch(unit.org_id, "campaigns")
 
 
 def notify_post_scheduled(unit: Work, fact: Payload) -> None:
     """A post has its moment: say so, and what is planned is out of date."""
     news.post_scheduled(unit, UUID(fact["post_id"]))
-    touch(unit.org_id, "posts", "dashboard")
 
 
 def handle_post_failure(unit: Work, fact: Payload) -> None:
@@ -58,7 +54,6 @@ def handle_post_failure(unit: Work, fact: Payload) -> None:
 def notify_budget_threshold(unit: Work, fact: Payload) -> None:
     """A budget is nearly gone, or gone: say so, once; when it is gone, its campaigns are paused."""
     budgets.notice(unit, fact)
-    touch(unit.org_id, "campaigns", "dashboard")
 
 
 def notify_integration_connected(unit: Work, fact: Payload) -> None:
@@ -68,7 +63,6 @@ def notify_integration_connected(unit: Work, fact: Payload) -> None:
         resolve_alert(unit, f"{kind}:{integration_id}")
     news.account_connected(unit, integration_id)
     syncs.request(unit, integration_id, DataType.ALL, Trigger.CONNECT)
-    touch(unit.org_id, "dashboard", "integrations", "sync")
 
 
 def notify_integration_disconnected(unit: Work, fact: Payload) -> None:
@@ -85,7 +79,6 @@ def notify_integration_disconnected(unit: Work, fact: Payload) -> None:
         account=row.name,
         platform=connector(row.platform).PLATFORM.name,
     )
-    touch(unit.org_id, "dashboard", "integrations", "sync")
 
 
 def handle_sync_completion(unit: Work, fact: Payload) -> None:
@@ -94,7 +87,6 @@ def handle_sync_completion(unit: Work, fact: Payload) -> None:
     if syncs.last_ended(unit, integration_id) != RunStatus.FAILED:
         recovered = resolve_alert(unit, f"sync:{integration_id}")
         news.sync_completed(unit, integration_id, UUID(fact["run_id"]), recovered=recovered)
-    touch(unit.org_id, "dashboard", "sync")
 
 
 def handle_sync_failure(unit: Work, fact: Payload) -> None:
@@ -117,7 +109,6 @@ def handle_sync_failure(unit: Work, fact: Payload) -> None:
             platform=connector(row.platform).PLATFORM.name,
             attempts=run.attempt,
         )
-    touch(unit.org_id, "dashboard", "sync")
 
 
 LISTENERS: dict[str, Callable[[Work, Payload], None]] = {

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from db.kinds import Level
 from db.session import tenant
 from engine.connectors.base import MetricRow
+from engine.core.cache.tables import wrote
 from engine.core.errors import PlatformError
 from engine.core.periods import Days
 from engine.staging import Counts, Source, readable, set_based, staging
@@ -80,7 +81,10 @@ def load(  # noqa: PLR0917 - whose, when, which and what
             if wrong := session.execute(_WRONG, scope).first():
                 told = f"{wrong.level} {wrong.external_id} on {wrong.date}"
                 raise PlatformError(platform=platform.name, detail=f"{told}: not asked for, or below zero")
-            return Counts(*session.execute(_UPSERT[level, speaks_for], scope).one())
+            counts = Counts(*session.execute(_UPSERT[level, speaks_for], scope).one())
+    if counts.written:
+        wrote(session, "ad_metrics", "metric_rollups")
+    return counts
 
 
 def _lines(rows: Iterable[MetricRow]) -> Iterator[str]:

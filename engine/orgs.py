@@ -16,7 +16,6 @@ from engine.core.i18n import LOCALES, N_, t
 from engine.core.periods import time_zones
 from engine.core.work import Work
 
-TTL_S = 15 * 60
 PER_CONVERSION = "value_per_conversion_micros"
 AUTO_PAUSE = "auto_pause"
 AUTONOMY = "autonomy"
@@ -29,7 +28,7 @@ CHOICES: dict[str, Any] = {
 MOST_PER_CONVERSION = 10**15  # a thousand million units
 
 
-@cached_read("org", ttl_s=TTL_S)
+@cached_read("dashboard", "org", worded=False)
 def org_facts(session: Session) -> dict[str, Any]:
     """The org's `name`, `timezone`, reporting `currency`, and what it says a conversion is worth."""
     found = session.execute(select(Org.name, Org.timezone, Org.currency).where(Org.id == tenant(session)))

@@ -18,7 +18,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from db.models import FxRate
+from db.session import org_ids
 from db.session import session as open_session
+from engine.core.cache import touch
 from engine.core.errors import Invalid
 from engine.core.i18n import N_
 from engine.core.periods import Days
@@ -125,4 +127,6 @@ def store_rates(rates: Iterable[tuple[date, str, Decimal]], source: str = "ECB")
                 connection.execute(statement.on_conflict_do_update(index_elements=["date", "quote"], set_=fresh))
     finally:
         owner.dispose()
+    for org_id in org_ids():
+        touch(org_id, "metrics")
     return len(rows)

@@ -127,6 +127,18 @@ def _end(user_id: UUID, names: list[str]) -> int:
     return len(names)
 
 
+def key_of(token: str) -> str:
+    """Where the session of that token is."""
+    return _key(_digest(token))
+
+
+def thaw(raw: bytes) -> Kept:
+    """A session as Redis keeps it."""
+    kept = _thaw(raw)
+    assert kept  # noqa: S101 - only nothing thaws to nothing
+    return kept
+
+
 def _thaw(raw: Any) -> Kept | None:
     if not raw:
         return None

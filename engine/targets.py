@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 
 from db.models import KpiTarget
 from db.session import tenant
-from engine.core.cache import read, touch
+from engine.core.cache import read
 from engine.core.errors import Invalid
 from engine.core.i18n import N_
 from engine.core.money import MICROS
@@ -84,7 +84,6 @@ def save_targets(org_id: UUID, actor: Actor, month: date, wanted: Mapping[str, f
         for metric, target in wanted.items():
             _set(unit.session, org_id, month, metric, target)
         unit.audit("targets_saved", month, **dict(wanted))
-    touch(org_id, "targets")
 
 
 def judge(targets: Mapping[str, float], figures: Mapping[str, Any], passed: float) -> list[dict[str, Any]]:

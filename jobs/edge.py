@@ -14,6 +14,7 @@ from rq.job import Job
 
 from engine import outbox
 from engine.core import clock, tallies
+from engine.core.cache import counts
 from engine.core.errors import AppError, PlatformError, Refused, SignedOut, Unready
 from engine.core.log import about, get_logger
 from engine.core.queue import RETRY_S
@@ -37,7 +38,10 @@ def job(do: Callable[..., None]) -> Callable[..., None]:
         if ids:
             facts["org_id"] = ids[0]
         with about(**facts), _noted(current):
-            do(*(UUID(one) for one in ids))
+            try:
+                do(*(UUID(one) for one in ids))
+            finally:
+                counts.send()  # a worker ends each job's process without a word to its threads
 
     return run
 

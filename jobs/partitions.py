@@ -2,7 +2,7 @@
 
 from db import partitions
 from db.session import engine, org_ids
-from engine import posts, subscriptions, webhooks
+from engine import cache, posts, subscriptions, webhooks
 from engine.core import clock
 from engine.core.log import get_logger
 from jobs.edge import job
@@ -20,4 +20,5 @@ def ensure() -> None:
     files = sum(posts.trim_files(org_id) for org_id in org_ids())
     log.info("posts.trimmed", files=files)
     log.info("webhooks.trimmed", deliveries=gone, refusals=webhooks.trim_refusals())
+    log.info("cache.trimmed", counts=sum(cache.trim(org_id) for org_id in org_ids()))
     log.info("subscriptions.trimmed", messages=sum(subscriptions.trim(org_id) for org_id in org_ids()))

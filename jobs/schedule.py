@@ -27,6 +27,7 @@ TICKS = (
     Tick("tick-forget", "40 1 * * *", "jobs.notifications.forget"),
     Tick("tick-webhooks", "*/10 * * * *", "jobs.webhooks.take_up"),
     Tick("tick-subscriptions", "* * * * *", "jobs.subscriptions.take_up"),
+    Tick("tick-cache", "*/10 * * * *", "jobs.cache.tick"),
     Tick("tick-tokens", "*/5 * * * *", "jobs.tokens.tick"),
     Tick("tick-partitions", "30 1 * * *", "jobs.partitions.ensure"),
     Tick("tick-learning", "10 3 * * *", "jobs.learning.tick"),

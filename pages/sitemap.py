@@ -51,6 +51,7 @@ PAGES = (
     Entry("notifications", "/notifications", N_("Notifications"), "notifications", "operate"),
     Entry("events", "/events", N_("Events"), "bolt", "operate"),
     Entry("jobs", "/jobs", N_("Jobs"), "schedule", "operate"),
+    Entry("cache_admin", "/cache", N_("Cache"), "memory", "operate", Permission.CACHE_MANAGE),
     Entry("security", "/security", N_("Security"), "shield", "operate", Permission.SECURITY_READ),
 )
 

@@ -6,6 +6,7 @@ campaigns     campaigns (ours), ad_campaigns → ad_sets → ads (the platforms'
 metrics       ad_metrics (monthly partitions), metric_rollups, kpi_targets, fx_rates
 performance   campaign_performance, expected_ranges
 budgets       budget_crossings, budget_pauses, budget_forecasts
+cache         cache_usage
 track_records track_records
 ticks         tick_runs
 launches      launches (a platform's part of a campaign), launch_steps, repeats
@@ -26,6 +27,7 @@ from db.base import Base
 from db.models.alerts import Alert, AlertChange
 from db.models.batches import BatchCampaign, CampaignBatch
 from db.models.budgets import BudgetCrossing, BudgetForecast, BudgetPause
+from db.models.cache import CacheUsage
 from db.models.campaigns import Ad, AdCampaign, AdSet, Campaign
 from db.models.events import OutboxDelivery, OutboxEvent
 from db.models.identity import ApiKey, AuditEntry, Membership, Org, SecondFactor, Setting, User
@@ -64,6 +66,7 @@ __all__ = [
     "BudgetCrossing",
     "BudgetForecast",
     "BudgetPause",
+    "CacheUsage",
     "Campaign",
     "CampaignBatch",
     "CampaignPerformance",

@@ -7,7 +7,14 @@ reads      the live ones, the list with its filters, one with its history
 
 from engine.alerts.handling import acknowledge, reopen, resolve, snooze, wake
 from engine.alerts.raising import LOUDNESS, raise_alert, resolve_alert
-from engine.alerts.reads import alert_history, count_alerts, list_alert_kinds, list_alerts, list_open_alerts
+from engine.alerts.reads import (
+    alert_history,
+    count_alerts,
+    list_alert_kinds,
+    list_alerts,
+    list_open_alerts,
+    next_return,
+)
 
 __all__ = [
     "LOUDNESS",
@@ -17,6 +24,7 @@ __all__ = [
     "list_alert_kinds",
     "list_alerts",
     "list_open_alerts",
+    "next_return",
     "raise_alert",
     "reopen",
     "resolve",

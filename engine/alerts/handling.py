@@ -9,7 +9,6 @@ from db.kinds import AlertAction, AlertStatus
 from db.models import Alert
 from engine.alerts.raising import close, note, ring
 from engine.core import clock
-from engine.core.cache import touch
 from engine.core.errors import Conflict, Invalid
 from engine.core.i18n import N_
 from engine.core.work import Work, work
@@ -25,7 +24,6 @@ def acknowledge(unit: Work, alert_id: UUID) -> None:
         return
     row.status, row.snoozed_until, row.handled_by = AlertStatus.ACKNOWLEDGED, None, unit.actor.user_id
     note(unit, row, AlertAction.ACKNOWLEDGED)
-    touch(unit.org_id, "alerts")
 
 
 def snooze(unit: Work, alert_id: UUID, until: datetime) -> None:
@@ -39,7 +37,6 @@ def snooze(unit: Work, alert_id: UUID, until: datetime) -> None:
         return
     row.status, row.snoozed_until, row.handled_by = AlertStatus.SNOOZED, until, unit.actor.user_id
     note(unit, row, AlertAction.SNOOZED)
-    touch(unit.org_id, "alerts")
 
 
 def resolve(unit: Work, alert_id: UUID) -> None:
@@ -48,7 +45,6 @@ def resolve(unit: Work, alert_id: UUID) -> None:
     if row.status != AlertStatus.RESOLVED:
         row.handled_by = unit.actor.user_id
         close(unit, row)
-        touch(unit.org_id, "alerts")
 
 
 def reopen(unit: Work, alert_id: UUID) -> None:
@@ -61,7 +57,6 @@ def reopen(unit: Work, alert_id: UUID) -> None:
     row.status, row.snoozed_until, row.resolved_at = AlertStatus.OPEN, None, None
     row.handled_by = unit.actor.user_id
     note(unit, row, AlertAction.REOPENED)
-    touch(unit.org_id, "alerts")
 
 
 def wake(org_id: UUID) -> int:
@@ -76,8 +71,6 @@ def wake(org_id: UUID) -> int:
             row.status, row.snoozed_until = AlertStatus.OPEN, None
             row.rung += 1
             ring(unit, row, AlertAction.RETURNED)
-    if rows:
-        touch(org_id, "alerts")
     return len(rows)
 
 

@@ -1,5 +1,6 @@
 """What is wrong now, what was, and who saw to it. Never cached: an alert is live or it is none."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,15 @@ def list_open_alerts(session: Session, limit: int = 50) -> list[dict[str, Any]]:
     """Open alerts, loudest and newest first: `{id, kind, severity, status, text, subject, created_at, …}`."""
     asked = {"org_id": tenant(session), "limit": limit, "now": clock.now()}
     return [_shown(row) for row in session.scalars(_OPEN, asked)]
+
+
+@read
+def next_return(session: Session) -> datetime | None:
+    """When the next snoozed alert comes back; None when none will."""
+    due = select(func.min(Alert.snoozed_until)).where(
+        Alert.org_id == tenant(session), Alert.status == AlertStatus.SNOOZED, Alert.snoozed_until > clock.now()
+    )
+    return session.scalar(due)
 
 
 @read

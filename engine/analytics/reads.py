@@ -17,7 +17,6 @@ from engine.core.periods import Days
 from engine.orgs import org_facts
 from engine.rates import Rates, load_rates
 
-TTL_S = 60 * 60
 Answer = dict[str, Any]
 
 _FROM_CAMPAIGNS = """
@@ -61,7 +60,7 @@ def query(org_id: UUID, question: Question) -> Answer:
     return _answer(org_id, asked, facts["currency"], facts["per_conversion"])
 
 
-@cached_read("metrics", "campaigns", "analytics", ttl_s=TTL_S)
+@cached_read("analytics", "metrics", "campaigns", "integrations")
 def _answer(session: Session, asked: dict[str, Any], reporting: str, per_conversion: int) -> Answer:
     question = _question(asked)
     spans = [span for span in (question.days, question.before) if span]

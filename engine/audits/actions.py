@@ -106,6 +106,9 @@ AREAS: dict[str, tuple[str, dict[str, str]]] = {
     "house": (
         N_("Data and the house"),
         {
+            "cache_cleared": N_("Emptied the cache"),
+            "cache_warmed": N_("Warmed the cache"),
+            "cache_warming_chosen": N_("Chose when the cache is warmed"),
             "leads_exported": N_("Took leads away as a file"),
             "audit_exported": N_("Took the audit log away as a file"),
             "keys_turned": N_("Sealed secrets under a new key"),

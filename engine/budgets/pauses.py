@@ -20,7 +20,6 @@ from engine.budgets.standings import Standing, read_standings
 from engine.connectors import connector, faults
 from engine.connectors.base import Account, Change
 from engine.core import clock
-from engine.core.cache import touch
 from engine.core.errors import AppError, Conflict, Missing, PlatformBusy, PlatformError, Refused, SignedOut
 from engine.core.i18n import N_
 from engine.core.queue import EVENTS
@@ -84,7 +83,6 @@ def pause(org_id: UUID, pause_id: UUID) -> None:
             return
         _keep(unit, row, state, PauseStatus.PAUSED)
         resolve_alert(unit, failure_key(campaign.id))
-    touch(org_id, "campaigns", "dashboard")
 
 
 def resume_now(unit: Work, ad_campaign_id: UUID) -> None:
@@ -118,14 +116,12 @@ def resume(org_id: UUID, pause_id: UUID) -> None:
             row = unit.find(BudgetPause, pause_id, lock=True)
             row.status, row.error = PauseStatus.PAUSED, error.kept()
             _alert(unit, campaign, Severity.ERROR, f"resume:{campaign.id}", NOT_RESUMED)
-        touch(org_id, "campaigns", "dashboard")
         return
     with work(org_id) as unit:
         row = unit.find(BudgetPause, pause_id, lock=True)
         _keep(unit, row, EntityStatus.ACTIVE, PauseStatus.ENDED)
         row.ended_at = clock.now()
         resolve_alert(unit, f"resume:{campaign.id}")
-    touch(org_id, "campaigns", "dashboard")
 
 
 def paused(unit: Work, ad_campaign_id: UUID) -> BudgetPause | None:

@@ -13,7 +13,7 @@ from db.session import tenant
 from engine.campaigns import shapes
 from engine.campaigns.parts import parts_of
 from engine.campaigns.words import plain
-from engine.core.cache import read
+from engine.core.cache import cached_read, read
 from engine.core.errors import Invalid, Missing
 from engine.core.i18n import N_, t
 
@@ -25,7 +25,7 @@ SORTS: dict[str, Any] = {
 ONE_OF = N_("Choose one of: {known}.")
 
 
-@read
+@cached_read("campaigns", "metrics", "integrations")
 def list_campaigns(
     session: Session,
     *,

@@ -16,6 +16,7 @@ from engine.core.log import get_logger
 from settings import settings
 
 HASTE_S = 0.1
+BRISK_S = 0.5
 AVOIDED_S = 5.0
 log = get_logger()
 
@@ -39,6 +40,17 @@ def hasty_redis() -> Redis:
         settings().redis_dsn,
         socket_connect_timeout=HASTE_S,
         socket_timeout=HASTE_S,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+@cache
+def brisk_redis() -> Redis:
+    """The same Redis for those who can do without it: readers of the cache wait half a second at most, once."""
+    return Redis.from_url(
+        settings().redis_dsn,
+        socket_connect_timeout=BRISK_S,
+        socket_timeout=BRISK_S,
         retry=Retry(NoBackoff(), 0),
     )
 

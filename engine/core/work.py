@@ -21,7 +21,7 @@ from db.kinds import DeliveryStatus, SubscriptionStatus
 from db.models import AuditEntry, OutboxDelivery, OutboxEvent, WebhookSubscription
 from db.session import session
 from engine.core import clock
-from engine.core.cache import touch
+from engine.core.cache.tables import outdate
 from engine.core.errors import Missing
 from engine.core.log import get_logger
 from engine.core.queue import EVENTS, send
@@ -72,7 +72,6 @@ class Work:
     org_id: UUID
     actor: Actor = SYSTEM
     leaving: list[OutboxDelivery] = field(default_factory=list)
-    outdated: set[str] = field(default_factory=set)
     _told_outside: frozenset[str] | None = None
 
     def find(self, model: type[Row], row_id: UUID, *, lock: bool = False) -> Row:
@@ -111,8 +110,8 @@ class Work:
         self._leave(job, [str(one) for one in ids], queue, delay_s=delay_s)
 
     def touch(self, *tags: str) -> None:
-        """After the commit, every kept answer under these tags is out of date."""
-        self.outdated.update(tags)
+        """After the commit, kept answers under these tags are out of date; what the ORM writes sees to itself."""
+        outdate(self.session, *tags)
 
     def audit(self, action: str, target: object = "", **detail: Any) -> None:
         """Note who did what."""
@@ -168,8 +167,6 @@ def work(org_id: UUID, actor: Actor = SYSTEM, *, hasty: bool = False) -> Iterato
         unit = Work(opened, org_id, actor)
         yield unit
         opened.commit()
-        if unit.outdated:
-            touch(org_id, *unit.outdated)
         deliver(opened, unit.leaving, hasty=hasty)
 
 

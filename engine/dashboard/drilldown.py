@@ -17,8 +17,6 @@ from engine.dashboard.figures import Figures, amount
 from engine.orgs import org_facts
 from engine.rates import Rates, load_rates
 
-TTL_S = 30 * 60
-
 
 def campaign_children(org_id: UUID, ad_campaign_id: UUID, days: Days) -> dict[str, Any]:
     """`{"id", "name", "platform", "ad_sets": [{…, "ads": [{…}]}]}` over the range; Missing when it is not theirs.
@@ -30,7 +28,7 @@ def campaign_children(org_id: UUID, ad_campaign_id: UUID, days: Days) -> dict[st
     return _children(org_id, str(ad_campaign_id), days, facts["currency"], facts["per_conversion"])
 
 
-@cached_read("metrics", "campaigns", ttl_s=TTL_S)
+@cached_read("metrics", "campaigns", worded=False)
 def _children(
     session: Session, ad_campaign_id: str, days: Days, reporting: str, per_conversion: int
 ) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from engine.science.pacing import elapsed
 from engine.targets import judge, list_targets, month_of
 
 DEFAULT_DAYS = 30
-TTL_S = 15 * 60
 ALERTS = 50
 Compare = Literal["previous", "year", "none"]
 
@@ -79,7 +78,7 @@ def _ask(
     return facts, sections.fresh(org_id, *asked) if fresh else sections.stored(org_id, *asked)
 
 
-@cached_read("dashboard", "metrics", "campaigns", "integrations", "targets", "posts", ttl_s=TTL_S)
+@cached_read("dashboard", "org", "metrics", "campaigns", "integrations", "targets", "posts", worded=False)
 def sections(session: Session, days: Days, compare: Compare, today: date, facts: dict[str, Any]) -> dict[str, Any]:
     """The five sections that only events change."""
     zone, worth = facts["timezone"], facts["per_conversion"]

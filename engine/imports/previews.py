@@ -30,7 +30,6 @@ OTHERS = N_("Other large files are being read just now. Try again in a minute.")
 _READING = BoundedSemaphore()
 FIRST_ROWS = 20
 FIRST_FLAWS = 200
-TTL_S = 3600
 NO_ROWS = N_("No row could be read. The errors below say why.")
 CURRENCIES = N_("The file holds several currencies: {currencies}. Export one account at a time.")
 OTHER_CURRENCY = N_("The file is in {found}, the account in {currency}. Choose the account that the file is from.")
@@ -96,7 +95,7 @@ def settle_account(session: Session, choices: Choices) -> Choices:
     return choices.changed({"account": {"timezone": zone}})
 
 
-@cached_read("integrations", ttl_s=TTL_S)
+@cached_read("campaigns", "integrations")
 def read_preview(session: Session, import_id: UUID, kept: dict[str, Any]) -> dict[str, Any]:
     """The preview by these choices, with its sentences as the catalogue has them; see `reads.preview`."""
     body = session.scalar(select(Import.body).where(Import.org_id == tenant(session), Import.id == import_id))

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from db.models import AdCampaign, CampaignPerformance, ExpectedRange
 from db.session import tenant
 from engine.core import clock
-from engine.core.cache import read
+from engine.core.cache import cached_read
 from engine.core.money import major
 
 TOP = 200
 
 
-@read
+@cached_read("metrics", "campaigns", worded=False)
 def performance(session: Session) -> list[dict[str, Any]]:
     """Each ad campaign's last thirty days, the largest spenders first; money in major units of its currency.
 
@@ -36,7 +36,7 @@ def performance(session: Session) -> list[dict[str, Any]]:
     return [_shown(*row) for row in rows]
 
 
-@read
+@cached_read("analytics", "campaigns", worded=False)
 def list_anomalies(session: Session, days: int = 30, *, odd_only: bool = True) -> list[dict[str, Any]]:
     """The figures outside of their range in the last `days`, newest first: `{ad_campaign_id, metric, date, …}`."""
     asked = (

@@ -11,7 +11,7 @@ from db.kinds import PostStatus
 from db.models import Profile, SocialPost
 from db.session import tenant
 from engine.core import clock
-from engine.core.cache import read
+from engine.core.cache import cached_read, read
 from engine.core.i18n import t
 from engine.orgs import org_facts
 from engine.posts.contents import Content, examined, rules_of, shown_of
@@ -45,7 +45,7 @@ def check(session: Session, content: Content, zone: str) -> dict[str, Any]:
     return {"fields": flaws, "profiles": told}
 
 
-@read
+@cached_read("analytics", "posts", "org")
 def best_times(session: Session) -> dict[str, Any]:
     """`{"enough", "posts", "needed", "zone", "slots": [{weekday, hour, hours, lift, posts}]}`, on the org's clock.
 

@@ -15,7 +15,7 @@ from engine.core.queue import RETRY_S
 from engine.core.work import Work
 from engine.posts.contents import rules_of
 from engine.posts.looks import settles
-from engine.posts.rows import SHOWN_IN, find, not_now, profile_of
+from engine.posts.rows import find, not_now, profile_of
 from engine.posts.scheduling import enqueue
 
 ALERT = N_("A post of {profile} on {platform} was not published. Open Posts to see why, and try it again.")
@@ -38,7 +38,6 @@ def follow_up(unit: Work, fact: dict[str, Any]) -> None:
     ):
         post.next_attempt_at = clock.now() + _pause(unit, post)
         enqueue(unit, post, post.next_attempt_at)
-    unit.touch(*SHOWN_IN)
 
 
 def retry(unit: Work, post_id: UUID) -> SocialPost:
@@ -50,7 +49,6 @@ def retry(unit: Work, post_id: UUID) -> SocialPost:
     enqueue(unit, post, clock.now())
     resolve_alert(unit, f"post:{post.id}")
     unit.audit("post_retried", post.id)
-    unit.touch(*SHOWN_IN)
     return post
 
 

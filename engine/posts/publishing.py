@@ -26,7 +26,7 @@ from engine.events import PostFailed, PostPublished
 from engine.integrations import account
 from engine.posts.files import lend
 from engine.posts.looks import look, settles
-from engine.posts.rows import SHOWN_IN, profile_of, words
+from engine.posts.rows import profile_of, words
 from engine.posts.scheduling import enqueue
 from engine.profiles import speaking
 from engine.tokens import end, mark_dead
@@ -84,7 +84,6 @@ def shown(unit: Work, post: SocialPost, published: Published, at: datetime) -> N
     unit.emit(PostPublished(post_id=post.id))
     resolve_alert(unit, f"post:{post.id}")
     unit.audit("post_published", post.id, external_id=published.external_id, attempt=post.attempts)
-    unit.touch(*SHOWN_IN)
 
 
 def _claim(org_id: UUID, post_id: UUID) -> Claim | None:
@@ -158,7 +157,6 @@ def _fail(claim: Claim, error: Exception) -> None:
         if post is None or post.status != PostStatus.PUBLISHING:
             return
         post.error = known.kept()
-        unit.touch(*SHOWN_IN)
         if _held_back(post, known):
             _wait(unit, post, claim, known)
             return

@@ -18,7 +18,7 @@ from engine.core.i18n import N_, t
 from engine.core.work import Work
 from engine.notifications import announce
 from engine.orgs import save_setting, setting
-from engine.posts.rows import SHOWN_IN, find, not_now, profile_of
+from engine.posts.rows import find, not_now, profile_of
 
 STEPS, MOST_STEPS = "post_approvals", 3
 LONGEST_COMMENT = 2000
@@ -124,4 +124,3 @@ def _note(unit: Work, post: SocialPost, verdict: str, comment: str = "") -> None
     post.reviews = [*post.reviews, entry]
     post.version += 1
     unit.audit(f"post_{verdict}", post.id, comment=comment.strip())
-    unit.touch(*SHOWN_IN)

@@ -12,7 +12,6 @@ from engine.core.errors import Conflict, Missing
 from engine.core.i18n import N_
 from engine.core.work import Work
 
-SHOWN_IN = ("posts", "dashboard")  # the kept answers that tell of posts
 _ADDRESS = re.compile(r"https?://\S+")
 
 

@@ -18,7 +18,7 @@ from engine.core.work import Work, work
 from engine.events import PostScheduled
 from engine.posts import reviews
 from engine.posts.contents import moment_flaws
-from engine.posts.rows import SHOWN_IN, expect, find, not_now
+from engine.posts.rows import expect, find, not_now
 
 JOB, QUEUE = "jobs.posts.publish", "priority"
 AHEAD = timedelta(seconds=90)  # a tick plans this far: the next one, and a late one, still comes in time
@@ -71,7 +71,6 @@ def unschedule(unit: Work, post_id: UUID) -> SocialPost:
         post.status, post.scheduled_for, post.queued_for = PostStatus.DRAFT, None, None
         post.version += 1
         unit.audit("post_unscheduled", post.id)
-        unit.touch(*SHOWN_IN)
     elif post.status != PostStatus.DRAFT:
         raise not_now(post)
     return post
@@ -88,7 +87,6 @@ def set_moment(unit: Work, post: SocialPost, moment: datetime) -> None:
     if moment <= clock.now() + AHEAD:
         enqueue(unit, post, moment)
     unit.emit(PostScheduled(post_id=post.id))
-    unit.touch(*SHOWN_IN)
     unit.audit("post_scheduled", post.id, scheduled_for=moment.isoformat())
 
 

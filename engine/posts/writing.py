@@ -14,7 +14,7 @@ from engine.core.errors import Invalid
 from engine.core.work import Work
 from engine.posts import reviews
 from engine.posts.contents import Content, examined
-from engine.posts.rows import SHOWN_IN, expect, find, not_now
+from engine.posts.rows import expect, find, not_now
 from engine.posts.scheduling import set_moment
 
 EDITABLE = (PostStatus.DRAFT, PostStatus.SCHEDULED)
@@ -30,7 +30,6 @@ def create_posts(unit: Work, content: Content, *, campaign_id: UUID | None = Non
     for post in posts:
         if content.scheduled_for:
             set_moment(unit, post, content.scheduled_for)
-    unit.touch(*SHOWN_IN)
     unit.audit("posts_created", group_id, posts=len(posts))
     return posts
 
@@ -53,7 +52,6 @@ def edit(
     if post.review in (ReviewState.WAITING, ReviewState.APPROVED):
         post.status, post.queued_for = PostStatus.DRAFT, None
         reviews.begin(unit, post)
-    unit.touch(*SHOWN_IN)
     unit.audit("post_edited", post.id)
     return post
 
@@ -65,7 +63,6 @@ def delete(unit: Work, post_id: UUID) -> None:
         raise not_now(post)
     post.deleted_at = clock.now()
     resolve_alert(unit, f"post:{post.id}")
-    unit.touch(*SHOWN_IN)
     unit.audit("post_deleted", post.id)
 
 

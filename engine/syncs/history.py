@@ -11,14 +11,14 @@ from db.kinds import RunStatus
 from db.models import Integration, SyncRun
 from db.session import tenant
 from engine.core import clock
-from engine.core.cache import read
+from engine.core.cache import cached_read, read
 from engine.syncs.reads import shown_run
 
 # Of several runs in an hour the worst is shown: it is the one to look at.
 WORST_FIRST = (RunStatus.FAILED, RunStatus.RETRYING, RunStatus.RUNNING, RunStatus.QUEUED, RunStatus.SUCCEEDED)
 
 
-@read
+@cached_read("sync", "integrations")
 def history(
     session: Session, integration_id: UUID | None = None, *, page: int = 1, per_page: int = 50
 ) -> dict[str, Any]:

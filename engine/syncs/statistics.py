@@ -10,13 +10,13 @@ from db.kinds import RunStatus, SyncStatus
 from db.models import Integration, SyncRun
 from db.session import tenant
 from engine.core import clock
-from engine.core.cache import read
+from engine.core.cache import cached_read
 from engine.syncs.reads import connected, iso
 
 FRESH_FOR = timedelta(hours=1)
 
 
-@read
+@cached_read("sync", "integrations", worded=False)
 def statistics(session: Session) -> dict[str, Any]:
     """Counts over the org's integrations, what the last day brought, and how fresh the figures are."""
     rows = connected(session)

@@ -18,7 +18,6 @@ from engine import budgets, comments, integrations, leads, profiles
 from engine.connectors import connector
 from engine.connectors.content import LeadRow
 from engine.connectors.notices import Kind, Owner
-from engine.core.cache import touch
 from engine.core.work import Work, work
 from engine.events import CampaignMetricsUpdated
 from engine.webhooks.told import Told
@@ -62,7 +61,6 @@ def remark(org_id: UUID, platform: str, one: Told, integration_id: UUID) -> Want
             author=str(facts.get("author", "")),
             text=str(facts.get("text", "")),
         )
-    touch(org_id, "posts")
     return ()
 
 
@@ -79,7 +77,6 @@ def entity(org_id: UUID, _platform: str, one: Told, integration_id: UUID) -> Wan
                 for name, value in news.items():
                     setattr(row, name, value)
                 unit.emit(CampaignMetricsUpdated(integration_id=integration_id))
-    touch(org_id, "campaigns", "dashboard")
     return (DataType.CAMPAIGNS,)
 
 
@@ -88,7 +85,6 @@ def budget(org_id: UUID, _platform: str, one: Told, integration_id: UUID) -> Wan
     with work(org_id) as unit:
         rows = _entity_rows(unit, one, integration_id)
         budgets.told_used_up(unit, integration_id, str(one.facts["external_id"]), rows)
-    touch(org_id, "alerts", "dashboard")
     return (DataType.METRICS, DataType.CAMPAIGNS)
 
 
@@ -101,7 +97,6 @@ def access(org_id: UUID, platform: str, one: Told, integration_id: UUID) -> Want
     """Somebody took back what they had allowed: no more calls with it, and somebody here has to know."""
     with work(org_id) as unit:
         withdraw(unit, platform, one, integration_id)
-    touch(org_id, "integrations", "sync", "alerts", "dashboard")
     return ()
 
 

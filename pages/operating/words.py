@@ -79,6 +79,8 @@ JOBS = {
     "jobs.subscriptions.fan_out": N_("Write to the subscribers of an event"),
     "jobs.learning.tick": N_("Have every track record measured"),
     "jobs.learning.measure": N_("Measure how often what was told came true"),
+    "jobs.cache.tick": N_("Count the cache and plan its warming"),
+    "jobs.cache.warm": N_("Warm the cache"),
     "jobs.subscriptions.deliver": N_("Send messages to subscribers"),
 }
 

@@ -84,6 +84,11 @@ def weekday(moment: date) -> str:
     return format_date(moment, "EEE d", locale=locale())
 
 
+def weekday_name(moment: date) -> str:
+    """`Mon`, `الاثنين`."""
+    return format_date(moment, "EEE", locale=locale())
+
+
 def month(moment: date) -> str:
     """`November`, `نوفمبر`."""
     return format_date(moment, "LLLL", locale=locale())

@@ -11,7 +11,6 @@ from db.models import Integration, SyncRun
 from db.session import session
 from engine import dashboard
 from engine.alerts import raise_alert
-from engine.core.cache import touch
 from engine.core.clock import now, today
 from engine.core.work import work
 from engine.identity import sign_in
@@ -125,7 +124,6 @@ def test_the_first_figures_appear_without_a_reload(chromium: Browser, web: str, 
             row = writer.get_one(Integration, (org.id, account))
             row.sync_status, row.last_synced_at = SyncStatus.SUCCESS, now()
             writer.commit()
-        touch(org.id, "metrics", "campaigns", "dashboard")
 
         expect(tab.page.locator(".kpi .v").first).to_contain_text("50.00")
 

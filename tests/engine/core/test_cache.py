@@ -20,18 +20,18 @@ pytestmark = pytest.mark.usefixtures("database", "redis")
 asked: list[UUID] = []
 
 
-@cached_read("metrics", "campaigns", ttl_s=60)
+@cached_read("metrics", "campaigns")
 def org_name(session: Session, suffix: str = "") -> dict[str, str]:
     asked.append(tenant(session))
     return {"name": session.scalars(select(Org.name).where(Org.id == tenant(session))).one() + suffix}
 
 
-@cached_read("metrics", ttl_s=60)
+@cached_read("metrics")
 def a_frame(session: Session, days: Days) -> pd.DataFrame:
     return pd.DataFrame({"date": list(days), "spend_micros": range(len(days))})
 
 
-@cached_read("metrics", ttl_s=60)
+@cached_read("metrics")
 def slow_answer(session: Session) -> int:
     asked.append(tenant(session))
     session.execute(text("SELECT pg_sleep(0.3)"))
@@ -98,6 +98,6 @@ def test_a_crowd_of_readers_computes_once():
 def test_without_redis_the_answer_comes_from_postgres(monkeypatch):
     org = make_org("Al Waha")
     dead = store().from_url("unix:///nowhere/redis.sock")
-    monkeypatch.setattr("engine.core.cache.redis", lambda: dead)
+    monkeypatch.setattr("engine.core.cache.entries.brisk_redis", lambda: dead)
     assert org_name(org.id) == {"name": "Al Waha"}
     touch(org.id, "metrics")

@@ -1,0 +1,259 @@
+"""A kept reply leaves without waking the application: one question to Redis, and its bytes go out.
+
+For somebody with a session whom the door has let in before, one script looks at everything the door would: the
+session (and so it was used), the role, the versions of the tags, and the limit, which it counts. Whatever is not
+as it was, not kept, or one too many goes the long way, where the door and the route alone decide.
+"""
+
+from asyncio import AbstractEventLoop, get_running_loop
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+from time import time
+from typing import Any, cast
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from fastapi.routing import APIRoute
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.deps import caller
+from api.frame import HEADERS, VERSION, asked_locale, notes, request_id
+from api.kept import PRIVATE, VARY, Policy, holds, powers
+from api.limits import Tier, rates_of
+from engine import identity as identities
+from engine import sessions
+from engine.core import clock
+from engine.core.cache import counts
+from engine.core.cache.entries import Kept, Slot
+from engine.core.cache.tags import is_owing, outage
+from engine.core.store import BRISK_S
+from engine.identity import Identity
+from settings import settings
+
+REMEMBERED = 20_000
+ORGS = "/orgs/"
+FIXED = [
+    (name.lower().encode(), value.encode())
+    for name, value in {
+        **HEADERS,
+        "Content-Type": "application/json",
+        "Cache-Control": PRIVATE,
+        "Vary": VARY,
+        "X-Cache": "HIT",
+    }.items()
+]
+# KEYS: session, role, limit, hold, reply, versions…  ARGV: session and role as they were, idle seconds, now, the
+# limit, its seconds. The limit is kept as the limits library keeps a moving window.
+LOOK = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[2] then return 'who' end
+if redis.call('EXISTS', KEYS[4]) == 1 then return false end
+local reply = redis.call('GET', KEYS[5])
+if not reply then return false end
+local made, fresh, under = string.match(reply, '^R (%d+) (%d+) (%S+) ')
+local now, most, span = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+if not made or tonumber(made) / 1000 + tonumber(fresh) < now then return false end
+local versions = redis.call('MGET', unpack(KEYS, 6))
+for i = 1, #versions do versions[i] = versions[i] or '0' end
+if table.concat(versions, ',') ~= under then return false end
+local last = redis.call('LINDEX', KEYS[3], most - 1)
+if last and tonumber(last) >= now - span then return false end
+redis.call('LPUSH', KEYS[3], ARGV[4])
+redis.call('LTRIM', KEYS[3], 0, most - 1)
+redis.call('EXPIRE', KEYS[3], span)
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+local low, high, oldest = 0, most - 1, 0
+while low <= high do
+    local mid = math.floor((low + high) / 2)
+    local at = redis.call('LINDEX', KEYS[3], mid)
+    if at and tonumber(at) >= now - span then oldest = mid; low = mid + 1 else high = mid - 1 end
+end
+return {reply, oldest + 1, redis.call('LINDEX', KEYS[3], oldest)}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody the door has let in: who, and what Redis said of their session and role when that was so."""
+
+    identity: Identity
+    session: bytes
+    role: bytes
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that may have been kept."""
+
+    policy: Policy
+    org_id: UUID
+    path: str
+    query: str
+
+
+class Quick:
+    """Pure ASGI, outside of `Frame`."""
+
+    def __init__(self, app: ASGIApp, routes: Iterable[APIRoute]) -> None:
+        self.app = app
+        self.routes = list(routes)
+        self.known: dict[tuple[str, UUID], Known] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Reply, or pass on."""
+        asked = self._asked(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        token = HTTPConnection(scope).cookies.get(settings().session_cookie, "") if asked else ""
+        if not asked or not token or _programs(scope):
+            await self.app(scope, receive, send)
+            return
+        who = (sessions.key_of(token), asked.org_id)
+        known = self.known.get(who)
+        if known and await self._replied(scope, send, asked, who[0], known):
+            return
+        await self.app(scope, receive, send)
+        if identity := notes(scope).get("identity"):
+            await self._remember(who, identity)
+
+    async def _replied(self, scope: Scope, send: Send, asked: Asked, session: str, known: Known) -> bool:
+        now, person = time(), known.identity
+        if now > known.until or is_owing():
+            return False
+        slot = _slot(asked, person, _language(scope) or person.locale, clock.today(person.timezone))
+        rate = rates_of(Tier.API, person.limits.get(Tier.API))[0]
+        keys = [
+            session,
+            _role_key(person),
+            f"cmis:limits:{rate.key_for(Tier.API, caller(person))}",
+            *slot.asked[-2:],
+        ]
+        facts = [
+            known.session,
+            known.role,
+            settings().session_idle_minutes * 60,
+            now,
+            rate.amount,
+            rate.get_expiry(),
+        ]
+        try:
+            with outage.attempt():
+                found = await _script(get_running_loop())(keys=[*keys, *slot.asked[:-2]], args=facts)
+        except RedisError:
+            return False
+        if not isinstance(found, list):
+            if found == b"who":
+                self.known.pop((session, person.org_id), None)
+            return False
+        reply, count, oldest = found
+        line, _, body = cast("bytes", reply).partition(b"\n")
+        _, made, fresh, _, mark = line.decode().split(" ")
+        kept = Kept("R", body, mark, int(fresh), int(made))
+        counts.note(slot, "hits", len(body))
+        headers = [
+            *FIXED,
+            (b"x-request-id", request_id(scope).encode()),
+            (b"x-cache-ttl", str(max(0, kept.left_s)).encode()),
+            (b"etag", f'W/"{mark}"'.encode()),
+            (b"x-ratelimit-limit", str(rate.amount).encode()),
+            (b"x-ratelimit-remaining", str(rate.amount - count).encode()),
+            (b"x-ratelimit-reset", str(ceil(float(oldest) + rate.get_expiry())).encode()),
+        ]
+        unchanged = holds(_header(scope, b"if-none-match"), mark)
+        if not unchanged:
+            headers.append((b"content-length", str(len(body)).encode()))
+        await send({"type": "http.response.start", "status": 304 if unchanged else 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if unchanged else body})
+        return True
+
+    def _asked(self, scope: Scope) -> Asked | None:
+        path = scope["path"].removeprefix(scope.get("root_path", "")).removeprefix(f"/v{VERSION}")
+        if not path.startswith(ORGS) or "no-cache" in _header(scope, b"cache-control"):
+            return None
+        policy = self._policy(path)
+        query = scope["query_string"].decode("latin-1")
+        names = [name for name, _ in parse_qsl(query, keep_blank_values=True)] if query else []
+        if policy is None or len(set(names)) < len(names) or not set(names) <= policy.names | {"lang"}:
+            return None
+        try:
+            return Asked(policy, UUID(path[len(ORGS) :].partition("/")[0]), path, query)
+        except ValueError:
+            return None
+
+    @lru_cache(maxsize=REMEMBERED)  # noqa: B019 - there is one for the whole process
+    def _policy(self, path: str) -> Policy | None:
+        """How the route of that address is kept; the first one that fits is the one that answers."""
+        for route in self.routes:
+            if "GET" in (route.methods or ()) and route.path_regex.match(path):
+                return getattr(route.endpoint, "kept", None)
+        return None
+
+    async def _remember(self, who: tuple[str, UUID], identity: Identity) -> None:
+        """Keep what Redis says now of session and role, if that is still this person in this role."""
+        try:
+            with outage.attempt():
+                session, role = cast(
+                    "list[bytes | None]", await _redis(get_running_loop()).mget(who[0], _role_key(identity))
+                )
+        except RedisError:
+            return
+        if not session or not role or identities.thaw(role) != identity:
+            return
+        kept = sessions.thaw(session)
+        if kept.user_id == identity.user_id and not identity.must_add_codes:
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            self.known[who] = Known(identity, session, role, time() + kept.left_s)
+
+
+def _slot(asked: Asked, person: Identity, language: str, today: Any) -> Slot:
+    return _slots(asked, person.org_id, powers(person.permissions), language, today)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _slots(asked: Asked, org_id: UUID, may: str, language: str, today: Any) -> Slot:
+    return asked.policy.slot(org_id, asked.path, asked.query, may, language, today)
+
+
+def _role_key(identity: Identity) -> str:
+    return identities.identity_key(cast("UUID", identity.user_id), identity.org_id)
+
+
+def _language(scope: Scope) -> str:
+    return _wanted(scope["query_string"], _header(scope, b"accept-language"))
+
+
+@lru_cache(maxsize=2000)
+def _wanted(query: bytes, header: str) -> str:
+    scope = {"type": "http", "query_string": query, "headers": [(b"accept-language", header.encode("latin-1"))]}
+    return asked_locale(HTTPConnection(scope))
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return next((value.decode("latin-1") for known, value in scope["headers"] if known == name), "")
+
+
+def _programs(scope: Scope) -> bool:
+    """Whether a key is shown: it goes before the session, and the door alone knows keys."""
+    return any(name in {b"authorization", b"x-api-key"} for name, _ in scope["headers"])
+
+
+@lru_cache(maxsize=2)
+def _redis(_loop: AbstractEventLoop) -> Redis:
+    """Connections belong to the loop that opened them."""
+    return Redis.from_url(
+        settings().redis_dsn,
+        socket_connect_timeout=BRISK_S,
+        socket_timeout=BRISK_S,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+@lru_cache(maxsize=2)
+def _script(loop: AbstractEventLoop) -> Any:
+    return _redis(loop).register_script(LOOK)
