@@ -18,11 +18,12 @@ run: $(PRODUCT) ## everything, from nothing to a live dashboard; Ctrl-C stops it
 test: check chromium ## rules, types, contracts and all tests
 	@$(BIN)/python -m pytest -n 4 --dist worksteal  # four on two cores, since half of the time is waiting
 
-check: $(DEVELOPMENT) ## rules, types and contracts only
+check: $(DEVELOPMENT) ## rules, types, contracts and known weaknesses only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	@$(BIN)/python -m tests.advisories
 
 fix: $(DEVELOPMENT) ## what can be put right automatically
 	$(BIN)/ruff check --fix .
