@@ -140,10 +140,14 @@ def thaw(raw: bytes) -> Kept:
 
 
 def _thaw(raw: Any) -> Kept | None:
+    """What was kept, None when nothing was, or another release wrote it otherwise: then one signs in again."""
     if not raw:
         return None
-    said = orjson.loads(raw)
-    return Kept(**(said | {name: UUID(said[name]) for name in ("user_id", "org_id")}))
+    try:
+        said = orjson.loads(raw)
+        return Kept(**(said | {name: UUID(said[name]) for name in ("user_id", "org_id")}))
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _idle_s(kept: Kept) -> int:

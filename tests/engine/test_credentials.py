@@ -269,6 +269,13 @@ def test_a_session_ends_unused_and_ends_whatever_is_done_with_it(redis):
     assert identity.current(token) is None
 
 
+def test_a_session_that_another_release_wrote_is_over(redis):
+    token = make_org().sign_in()
+    [key] = redis.keys("session:*")
+    redis.set(key, b'{"user": "somebody"}')
+    assert identity.current(token) is None
+
+
 def test_people_see_their_own_sessions_and_end_them():
     org, other = make_org(), make_org()
     here = identity.sign_in(org.email, PASSWORD, ip=HERE, agent="Firefox")
