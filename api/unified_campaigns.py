@@ -13,7 +13,7 @@ from api.frame import address
 from api.kept import kept
 from api.paging import Page, PerPage
 from api.routing import Router
-from engine import campaigns
+from engine import campaigns, dashboard
 from engine.core.errors import Invalid
 from engine.core.i18n import N_, t
 from engine.core.work import Work, work
@@ -118,8 +118,11 @@ def decide(request: Request, identity: Writer, launch: UUID, decision: Decision)
 
 @router.get("/orgs/{org}/unified-campaigns/{campaign}")
 def show(identity: Reader, campaign: UUID) -> Response:
-    """One campaign with its platforms' campaigns, posts and figures; its version is the ETag."""
-    found = campaigns.campaign_details(identity.org_id, campaign)
+    """One campaign with what its platforms have down to the ads, posts and figures; its version is the ETag.
+
+    Figures are those since it began, in the campaign's currency; `measured` is false where there are none.
+    """
+    found = dashboard.campaign_tree(identity.org_id, campaign)
     return answer({"data": found}, headers={"ETag": _tag(found)})
 
 
@@ -156,8 +159,13 @@ def retry(
 
 @router.get("/orgs/{org}/unified-campaigns/{campaign}/progress")
 def progress(identity: Reader, campaign: UUID) -> Response:
-    """How the making of a campaign goes: every platform, every step, and what went wrong where."""
-    return answer({"data": campaigns.campaign_progress(identity.org_id, campaign)})
+    """How the making of a campaign goes: every platform, every step, and what went wrong where.
+
+    `earlier_attempts`: how it ended each time before it was tried again, newest first.
+    """
+    found = campaigns.campaign_progress(identity.org_id, campaign)
+    earlier = campaigns.earlier_attempts(identity.org_id, str(campaign))
+    return answer({"data": found | {"earlier_attempts": earlier}})
 
 
 def _moved(  # noqa: PLR0917 - who asks what of which campaign

@@ -2,7 +2,7 @@
 
 fields orders      a request, read field by field
 utm                the parameters that an org adds to the addresses of its ads
-preflight texts minimums    everything that can be known to stand against it, told at once
+preflight accounts texts minimums    everything that can be known to stand against it, told at once
 creation plans     the rows of a campaign, in one transaction
 phases             what all platforms go through together: creating → arming → activating → done, or undoing
 steps launching    each call written before and after it is made; looking finds what an answer did not tell
@@ -11,13 +11,14 @@ edits changes      what a person wants of it later, brought to the platforms and
 drafts             a plan that somebody has not finished yet
 copies templates   a plan once more: from a campaign, or from what an org keeps to plan from
 drift              what somebody changed in the ad manager: keep theirs, restore ours
-retries            once more, after it was taken back
+retries attempts   once more, after it was taken back; and how it ended before
 orphans            what could not be taken back: adopt or delete
 repeats            the same request again gets the same answer
 reads parts shapes words  how campaigns are asked for, answered and searched
 ticks              what a dead worker left
 """
 
+from engine.campaigns.attempts import earlier_attempts
 from engine.campaigns.copies import campaign_copy
 from engine.campaigns.creation import create_campaign, examine, judged
 from engine.campaigns.drafts import draft_of, drop_draft, keep_draft
@@ -65,6 +66,7 @@ __all__ = [
     "details",
     "draft_of",
     "drop_draft",
+    "earlier_attempts",
     "examine",
     "final_addresses",
     "judged",

@@ -11,22 +11,20 @@ from typing import Any
 from uuid import UUID
 
 from babel.core import get_global
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from db.kinds import Objective, SourceKind
-from db.models import AdAccount, Integration, Org, Profile
+from db.kinds import Objective
+from db.models import Org, Profile
 from db.session import tenant
 from engine.campaigns import texts
+from engine.campaigns.accounts import Home, choose, list_homes, list_profiles
 from engine.campaigns.fields import Faults, coin_micros
 from engine.campaigns.markers import marked, new_marker
 from engine.campaigns.minimums import Least
 from engine.campaigns.orders import USUAL_OBJECTIVE, Ad, Order
 from engine.campaigns.utm import tagged
 from engine.connectors import connector
-from engine.connectors.base import Account
-from engine.connectors.http import is_sandbox
 from engine.connectors.launches import Creative, Launch
 from engine.connectors.posting import Shown
 from engine.core import clock
@@ -43,13 +41,6 @@ _FIELDS = {  # a connector's name of a field → where it stands in a request
     "keywords": "targeting.keywords",
 }  # fmt: skip
 
-NO_ACCOUNT = N_("No {platform} account is connected. Connect one under Integrations first.")
-WHICH_ACCOUNT = N_("Several {platform} accounts are connected. Say which one (integration_id).")
-NOT_YOURS = N_("There is no such {platform} account here. Choose one that is connected.")
-OFF = N_("This account is disconnected. Connect it again first.")
-FILES = N_("The figures of this account come from files, so nothing can be created there. Connect it first.")
-DEAD = N_("{platform} no longer accepts our access to this account. Reconnect it first.")
-OTHER_WORLD = N_("This account was connected to the other of sandbox and real platform. Reconnect it.")
 OTHER_MONEY = N_("This account pays in {theirs}, the campaign is planned in {ours}. Plan them as two campaigns.")
 NOT_FOR = N_("{platform} has no campaigns for this goal here. Choose one of: {known}.")
 NOT_COINS = N_("{currency} has no smaller coin. Give a whole amount.")
@@ -87,29 +78,16 @@ class Verdict:
     placed: tuple[Placed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Home:
-    """An account that an ad may go to."""
-
-    row: Integration
-    owner: AdAccount
-
-    @property
-    def account(self) -> Account:
-        """As a connector's check takes it: without the token, since nothing is asked."""
-        return Account(self.row.platform, self.owner.external_id, self.owner.currency, self.owner.timezone, "")
-
-
 def judge(session: Session, order: Order, faults: Faults) -> Verdict:
     """Everything wrong with an order; `faults` are those that were found while it was read."""
     order = tagged(session, order, faults)
     org = session.get_one(Org, tenant(session))
     _check_dates(order, clock.today(org.timezone), faults)
-    homes = _homes(session)
-    chosen = [_choose(homes, ad, f"ads.{place}", faults) for place, ad in enumerate(order.ads)]
+    homes = list_homes(session)
+    chosen = [choose(homes, ad, f"ads.{place}", faults) for place, ad in enumerate(order.ads)]
     currency = order.currency or next((home.owner.currency for home in chosen if home), org.currency)
     least = Least(session, {home.owner.currency for home in chosen if home})
-    profiles = _profiles(session)
+    profiles = list_profiles(session)
     files = files_known.question(session, (each for ad in order.ads for each in ad.creative.media))
     warnings, placed = Faults(), []
     for place, (ad, home) in enumerate(zip(order.ads, chosen, strict=True)):
@@ -145,59 +123,6 @@ def _check_sum(order: Order, currency: str, faults: Faults) -> None:
         )
 
 
-def _homes(session: Session) -> list[_Home]:
-    rows = session.execute(
-        select(Integration, AdAccount)
-        .join(AdAccount, (AdAccount.org_id == Integration.org_id) & (AdAccount.integration_id == Integration.id))
-        .where(Integration.org_id == tenant(session))
-        .order_by(Integration.created_at, Integration.id)
-    )
-    return [_Home(row, owner) for row, owner in rows]
-
-
-def _profiles(session: Session) -> list[Profile]:
-    query = select(Profile).where(Profile.org_id == tenant(session), Profile.is_active).order_by(Profile.id)
-    return list(session.scalars(query))
-
-
-def _choose(homes: list[_Home], ad: Ad, at: str, faults: Faults) -> _Home | None:
-    """The account that was named, or the only one there is; None, and why, when it cannot be used."""
-    if ad.platform is None:
-        return None
-    name = connector(ad.platform).PLATFORM.name
-    there = [home for home in homes if home.row.platform == ad.platform]
-    if ad.integration_id:
-        there = [home for home in there if home.row.id == ad.integration_id]
-        if not there:
-            faults.note(f"{at}.integration_id", NOT_YOURS, platform=name)
-            return None
-    else:
-        there = [home for home in there if home.row.is_active and home.row.source == SourceKind.API]
-    if not there:
-        faults.note(f"{at}.platform", NO_ACCOUNT, platform=name)
-        return None
-    if len(there) > 1:
-        faults.note(f"{at}.integration_id", WHICH_ACCOUNT, platform=name)
-        return None
-    return there[0] if _is_well(there[0], f"{at}.integration_id", name, faults) else None
-
-
-def _is_well(home: _Home, at: str, name: str, faults: Faults) -> bool:
-    row = home.row
-    ended = row.token_expires_at and row.token_expires_at <= clock.now() and not row.refresh_token
-    if not row.is_active:
-        faults.note(at, OFF)
-    elif row.source == SourceKind.FILE:
-        faults.note(at, FILES)
-    elif row.token_dead or ended:
-        faults.note(at, DEAD, platform=name)
-    elif row.is_sandbox != is_sandbox(row.platform):
-        faults.note(at, OTHER_WORLD)
-    else:
-        return True
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class _Part:
     """One ad of an order under examination."""
@@ -224,7 +149,7 @@ class _Part:
         """Something is wrong with a field of this ad."""
         self.faults.note(f"{self.at}.{field}", sentence, **facts)
 
-    def check_money(self, home: _Home | None, currency: str, least: Least) -> None:
+    def check_money(self, home: Home | None, currency: str, least: Least) -> None:
         """The account's currency, its smallest coin, and the least that the platform takes."""
         budget = self.ad.budget_micros
         if home is None or budget is None:
@@ -257,10 +182,12 @@ class _Part:
             self.faults.note("political", POLITICAL, platform=name)
         if self.order.special and not limits.special_categories:
             self.faults.note("special_categories", SPECIAL_ELSEWHERE, platform=name)
+        if media and not limits.files:
+            self.warnings.note(f"{self.at}.creative.media", texts.WORDS_ALONE, platform=name)
         if limits.wants_keywords and not self.ad.keywords:
             self.warnings.note(f"{self.at}.targeting.keywords", NO_KEYWORDS)
 
-    def profile(self, home: _Home | None, profiles: list[Profile]) -> Profile | None:
+    def profile(self, home: Home | None, profiles: list[Profile]) -> Profile | None:
         """Whom the ad speaks for: who was named, else the account's first, else one of the same platform."""
         if self.ad.platform is None:
             return None
@@ -278,7 +205,7 @@ class _Part:
         own = [row for row in fit if home and row.integration_id == home.row.id]
         return next(iter(own or fit), None)
 
-    def placed(self, home: _Home, profile: Profile | None) -> Placed | None:
+    def placed(self, home: Home, profile: Profile | None) -> Placed | None:
         """The plan for the connector, if all its parts could be read; its own check has the last word."""
         order, ad, marker = self.order, self.ad, new_marker()
         if not (order.starts_on and order.ends_on and ad.budget_micros and (ad.name or order.name)):
@@ -300,7 +227,7 @@ class _Part:
         self._ask(home, plan)
         return Placed(home.row.id, home.row.platform, home.owner.currency, marker, plan)
 
-    def _ask(self, home: _Home, plan: Launch) -> None:
+    def _ask(self, home: Home, plan: Launch) -> None:
         """Note what the connector has against the plan, unless the field has been noted already."""
         speaker = connector(home.row.platform)
         if any(field.startswith(f"{self.at}.") for field in self.faults) or self.faults.keys() & _SHARED:
@@ -312,7 +239,7 @@ class _Part:
             sentence = t(OTHER, platform=speaker.PLATFORM.name, detail=no.detail)
             self.faults.setdefault(f"{self.at}.{field}" if field else self.at, []).append(sentence)
 
-    def _addressed(self, home: _Home) -> Creative:
+    def _addressed(self, home: Home) -> Creative:
         """The creative as the platform will be given it: files of ours have addresses there."""
         said = self.ad.creative
         return replace(said, media=addressed(home.row.org_id, said.media, self.files))

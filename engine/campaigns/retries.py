@@ -14,6 +14,7 @@ from db.kinds import CampaignStatus, Phase
 from db.models import AdCampaign, Campaign, Launch
 from engine.alerts import resolve_alert
 from engine.campaigns import phases
+from engine.campaigns.attempts import note_attempt
 from engine.campaigns.copies import asked_of
 from engine.campaigns.creation import begin
 from engine.campaigns.edits import check_version
@@ -45,18 +46,13 @@ def retry_campaign(unit: Work, campaign_id: UUID, body: Mapping[str, Any], versi
     verdict = judge(unit.session, order, faults)
     if verdict.faults or not (order.starts_on and order.ends_on):
         raise Invalid(fields=verdict.faults)
-    unit.audit("campaign_retried", campaign.id, before=[_last(row) for row in launches])
+    note_attempt(unit, campaign, launches)
     _let_go(unit, launches)
     resolve_alert(unit, phases.alert_of(campaign))
     campaign.start_date, campaign.end_date = order.starts_on, order.ends_on
     campaign.phase, campaign.version = Phase.CREATING, campaign.version + 1
     begin(unit, campaign, order, verdict)
     return campaign
-
-
-def _last(row: Launch) -> dict[str, Any]:
-    """How the last attempt ended on a platform."""
-    return {"launch_id": str(row.id), "platform": row.platform, "marker": row.marker, "phase": row.phase}
 
 
 def _let_go(unit: Work, launches: Sequence[Launch]) -> None:

@@ -14,6 +14,7 @@ TOO_LONG_THERE = N_("{platform} takes at most {most} characters; this has {n}.")
 NOT_THERE = N_("{platform} takes no emoji or such characters here. Remove them.")
 NO_MEDIA = N_("{platform} shows an image or a film. Add one.")
 ONE_FILM = N_("{platform} shows one film alone, or pictures. Remove the others.")
+WORDS_ALONE = N_("Ads on {platform} are words alone here: pictures and films are left out there.")
 TOO_MUCH_MEDIA = N_("{platform} takes at most {most} files here; this has {n}.")
 
 

@@ -8,7 +8,7 @@ posts       content; accounts: sources and sync status; drilldown: ad sets and a
 figures     sums and the ratios of sums
 """
 
-from engine.dashboard.drilldown import campaign_children
+from engine.dashboard.drilldown import campaign_children, campaign_tree
 from engine.dashboard.reads import Compare, dashboard, live, refresh, span
 
-__all__ = ["Compare", "campaign_children", "dashboard", "live", "refresh", "span"]
+__all__ = ["Compare", "campaign_children", "campaign_tree", "dashboard", "live", "refresh", "span"]

@@ -6,6 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine import campaigns
+from engine.campaigns import texts
 from engine.connectors import connector
 from engine.connectors.launches import Creative
 from engine.core.i18n import t
@@ -15,7 +16,7 @@ from pages.ui.files import thumbs, upload
 from pages.ui.html import say, show
 from pages.ui.marks import n, platform, platform_name
 from pages.ui.scope import Scope
-from pages.ui.states import nothing
+from pages.ui.states import nothing, warning
 
 
 def creatives(scope: Scope, draft: Draft) -> None:
@@ -82,7 +83,11 @@ def preview(scope: Scope, draft: Draft, slug: str) -> Markup:
     said, media = words_of(draft, slug), media_of(draft)
     limits = connector(slug).LIMITS
     host = urlsplit(draft["url"]).hostname or "example.com"
-    picture = Markup('<div class="adimg">{}</div>').format(thumbs(scope, media[:1])) if media else ""
+    picture: Markup | str = ""
+    if media and limits.files:
+        picture = Markup('<div class="adimg">{}</div>').format(thumbs(scope, media[:1]))
+    elif media:
+        picture = warning(t("Without pictures"), t(texts.WORDS_ALONE, platform=platform_name(slug)))
     if limits.together and limits.measure_together:
         whole = limits.measure_together(Creative(said["headline"], said["body"], draft["url"]))
         used = [_used(t("Together"), whole, limits.together)]

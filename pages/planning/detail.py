@@ -18,6 +18,7 @@ from pages.planning.again import plan_from
 from pages.planning.parts import parts
 from pages.planning.progress import progress, story
 from pages.planning.templates import save_as
+from pages.planning.tree import tree
 from pages.planning.words import state_of
 from pages.ui import format as formats
 from pages.ui.cards import card_box, heading
@@ -60,6 +61,7 @@ def detail(scope: Scope, campaign_id: UUID) -> None:
     progress(scope, campaign_id)
     state(scope, campaign_id)
     parts(scope, campaign_id)
+    tree(scope, campaign_id)
     if found["social_posts"]:
         _posts(found["social_posts"])
     story(scope, campaign_id)

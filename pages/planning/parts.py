@@ -13,12 +13,12 @@ from engine.core.i18n import N_, t
 from engine.core.money import major
 from engine.core.work import work
 from engine.permissions import Permission
-from pages.planning.words import FIELDS, STATES, part_state
+from pages.planning.words import FIELDS, STATES, part_state, there
 from pages.ui import format as formats
 from pages.ui.cards import card_box, heading
 from pages.ui.frame import section
 from pages.ui.html import say, show
-from pages.ui.marks import money, n, pill, platform, platform_name
+from pages.ui.marks import money, n, platform, platform_name
 from pages.ui.scope import Scope
 from pages.ui.states import nothing, trouble, warning
 from pages.ui.tables import Column, table
@@ -58,12 +58,7 @@ def _columns() -> list[Column[Row]]:
 
 
 def _status(row: Row) -> Markup:
-    if not row["external_id"]:
-        return n(formats.NONE)
-    if row["status"] == "removed":
-        return pill("mute", t("removed"))
-    tone, word = STATES[CampaignStatus(row["status"])]
-    return pill(tone, t(word))
+    return there(row["status"]) if row["external_id"] else n(formats.NONE)
 
 
 def _drift(scope: Scope, row: Row) -> None:

@@ -65,6 +65,7 @@ def story(scope: Scope, campaign_id: UUID) -> None:
     found = campaigns.campaign_progress(scope.org_id, campaign_id)
     rows = [step | {"platform": one["platform"]} for one in found["platforms"] for step in one["steps"]]
     if not rows:
+        _earlier(scope, campaign_id)
         return
     columns: list[Column[Row]] = [
         Column(t("When"), lambda row: _moment(row["at"], scope.zone)),
@@ -85,6 +86,31 @@ def story(scope: Scope, campaign_id: UUID) -> None:
             )
             more_or_fewer("story", every, t("Show the newest {n}", n=formats.number(SHOWN)))
         footnote(t("“Found” means that no answer came, and that it was there when we looked."))
+    _earlier(scope, campaign_id)
+
+
+def _earlier(scope: Scope, campaign_id: UUID) -> None:
+    """How it ended each time before it was tried again."""
+    attempts = campaigns.earlier_attempts(scope.org_id, str(campaign_id))
+    if not attempts:
+        return
+    rows = [part | one for one in attempts for part in one["platforms"]]
+    columns: list[Column[Row]] = [
+        Column(t("Ended"), lambda row: _moment(row["ended_at"] or row["retried_at"], scope.zone)),
+        Column(t("Platform"), lambda row: platform(row["platform"])),
+        Column(t("How it ended"), _ending),
+        Column(t("Its id there"), lambda row: n(row["external_id"] or formats.NONE), wide=True),
+        Column(t("Tried again"), lambda row: _moment(row["retried_at"], scope.zone)),
+        Column(t("By"), lambda row: n(row["by"]), wide=True),
+    ]
+    with card_box("earlier"):
+        heading(t("Earlier attempts"), count=len(attempts))
+        show(table(rows, columns, label=t("Earlier attempts"), css="grid", cards=True))
+
+
+def _ending(row: Row) -> Markup:
+    state = part_state(row["phase"], made=bool(row["external_id"]) or row["ended_at"] is None)
+    return Markup('{} <span class="sub below">{}</span>').format(state, row["error"]) if row["error"] else state
 
 
 def _moment(text: str, zone: str) -> Markup:

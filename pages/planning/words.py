@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from db.kinds import CampaignStatus, Objective, Phase
+from db.kinds import CampaignStatus, EntityStatus, Objective, Phase
 from engine.core.i18n import N_, t
 from pages.ui.marks import pill
 
@@ -65,4 +65,12 @@ def part_state(phase: str, *, waiting: bool = False, made: bool = True) -> Marku
     if phase == Phase.UNDONE and not made:
         return pill("mute", t("nothing there"))
     tone, word = ("mute", N_("waiting for the others")) if waiting else PARTS[Phase(phase)]
+    return pill(tone, t(word))
+
+
+def there(status: str) -> Markup:
+    """The state that a platform gives a campaign, an ad set or an ad."""
+    if status == EntityStatus.REMOVED:
+        return pill("mute", t("removed"))
+    tone, word = STATES[CampaignStatus(status)]
     return pill(tone, t(word))

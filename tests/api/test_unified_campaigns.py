@@ -13,9 +13,9 @@ from sqlalchemy import event, func, select
 from uuid_utils.compat import uuid7
 
 from db.kinds import CampaignStatus
-from db.models import AdCampaign, Campaign, Launch, OutboxDelivery, OutboxEvent, Repeat, SocialPost
+from db.models import AdCampaign, AdMetric, Campaign, Launch, OutboxDelivery, OutboxEvent, Repeat, SocialPost
 from db.session import engine, session
-from engine import campaigns
+from engine import campaigns, dashboard
 from engine.campaigns import repeats
 from engine.campaigns.words import plain
 from engine.core import clock
@@ -23,7 +23,7 @@ from engine.core.work import work
 from engine.tokens import mark_dead
 from tests.conftest import Database
 from tests.control import Control
-from tests.factories import OrgFacts, insert, make_rate
+from tests.factories import OrgFacts, insert, make_ad, make_ad_campaign, make_integration, make_rate
 from tests.site import member
 from tests.studio import Studio, open_studio
 
@@ -184,7 +184,7 @@ def test_a_check_writes_nothing(planner, studio):
     bad = planner.post(f"{PATH}/check", json={}).json()
 
     assert (good["ok"], good["messages"]) == (True, {})
-    assert set(good["warnings"]) == {"ads.1.targeting.keywords"}
+    assert set(good["warnings"]) == {"ads.1.creative.media", "ads.1.targeting.keywords"}
     assert set(bad["messages"]) == {"name", "total_budget", "start_date", "end_date"}
     assert planner.get(PATH).json()["total"] == before
 
@@ -261,6 +261,44 @@ def test_a_page_costs_the_same_whatever_its_size(org, per_page):
 
     assert len(seen) <= 3
     assert len(found["data"]) == min(per_page, 30)
+
+
+def test_a_campaign_is_a_tree_that_costs_the_same_whatever_its_size(reader, org):
+    def grow(parts: int, ads: int) -> UUID:
+        campaign = make_campaign(org.id, start_date=clock.today() - timedelta(days=9))
+        for place in range(parts):
+            account = make_integration(org.id)
+            part = make_ad_campaign(org.id, account, campaign_id=campaign)
+            _, [first, *_] = make_ad(org.id, account, part, ads=ads)
+            facts = {"org_id": org.id, "campaign_id": part, "integration_id": account, "platform": "meta"}
+            day = AdMetric(
+                **facts, entity_level="ad", entity_id=first, date=clock.today(), currency="SAR",
+                impressions=500, clicks=5, spend_micros=20 * 10**6, conversion_value_micros=50 * 10**6,
+            )  # fmt: skip
+            plan = {"lifetime_budget_micros": 10**9}
+            launch = Launch(
+                org_id=org.id, id=uuid7(), campaign_id=campaign, ad_campaign_id=part, integration_id=account,
+                platform="meta", position=place, marker=uuid4().hex[:10], plan=plan, wanted={}, phase="done",
+                met=True, due_at=clock.now(),
+            )  # fmt: skip
+            insert(org.id, day, launch)
+        return campaign
+
+    dashboard.campaign_tree(org.id, grow(1, 1))  # what the org is, is kept from now on
+    costs = []
+    for parts, ads in ((1, 1), (3, 20)):
+        campaign = grow(parts, ads)
+        with counted() as seen:
+            dashboard.campaign_tree(org.id, campaign)
+        costs.append(len(seen))
+
+    assert costs[0] == costs[1] <= 9
+    shown = reader.get(f"{PATH}/{campaign}").json()["data"]["ad_campaigns"]
+    assert [len(part["ad_sets"][0]["ads"]) for part in shown] == [20] * 3
+    (ad_set,) = shown[0]["ad_sets"]
+    assert (ad_set["spend"], ad_set["impressions"], ad_set["roas"], ad_set["measured"]) == (20, 500, 2.5, True)
+    assert [ad["measured"] for ad in ad_set["ads"]].count(True) == 1
+    assert all(ad["external_id"] for ad in ad_set["ads"])
 
 
 def test_pages_are_stable_and_whole(reader, org):

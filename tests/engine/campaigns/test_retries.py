@@ -68,6 +68,13 @@ def test_it_is_made_anew_and_what_is_left_of_the_last_attempt_stays_gone(alone, 
     assert set(ours) == {part["external_id"] for part in alone.parts(failed)}
     assert alert.resolved_at
     assert {one["marker"] for one in told.detail["before"]} == before
+    [earlier] = campaigns.earlier_attempts(alone.org.id, str(failed))
+    ended = {one["platform"]: one for one in earlier["platforms"]}
+    assert {one["phase"] for one in ended.values()} == {Phase.UNDONE}
+    there = {each.external_id for gone in old.values() for each in gone}
+    assert {one["external_id"] for one in ended.values()} == there
+    assert ended["tiktok"]["error"]
+    assert earlier["ended_at"] <= earlier["retried_at"]
 
 
 @TWO
@@ -77,6 +84,7 @@ def test_days_that_have_passed_are_named_and_may_be_others(alone, redis, failed)
         with pytest.raises(Invalid) as no:
             retry(alone, failed)
         assert {"start_date", "end_date"} <= set(no.value.fields)
+    assert campaigns.earlier_attempts(alone.org.id, str(failed)) == []
     with pytest.raises(Invalid) as no:
         retry(alone, failed, start_date="soon", colour="red")
     assert set(no.value.fields) == {"start_date", "colour"}
