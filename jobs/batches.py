@@ -16,3 +16,9 @@ def create(org_id: UUID, batch_id: UUID) -> None:
         if isinstance(error, AppError) or is_last_attempt():
             batches.give_up(org_id, batch_id, error)
         raise
+
+
+@job
+def take_up() -> None:
+    """Files whose worker died."""
+    batches.take_up()

@@ -22,6 +22,7 @@ TICKS = (
     Tick("tick-posts", "* * * * *", "jobs.posts.tick"),
     Tick("tick-budgets", "*/5 * * * *", "jobs.budgets.tick"),
     Tick("tick-launches", "* * * * *", "jobs.campaigns.take_up"),
+    Tick("tick-batches", "* * * * *", "jobs.batches.take_up"),
     Tick("tick-outbox", "* * * * *", "jobs.events.sweep"),
     Tick("tick-notifications", "* * * * *", "jobs.notifications.tick"),
     Tick("tick-forget", "40 1 * * *", "jobs.notifications.forget"),

@@ -3,11 +3,11 @@
 fields   the columns, in both languages · sheets: the file as rows of known columns · cells: one value
 groups   rows of one name become one request, every field of which knows its line
 dry      what a file would create, and all that stands against it, judged as the API judges
-actions  bring, start, throw away; the job, a transaction a campaign
+actions  bring, start, throw away; the job, a transaction a campaign; what a dead worker left
 reads    where files stand; the result, and the sample to begin with
 """
 
-from engine.batches.actions import create, discard, give_up, start, upload
+from engine.batches.actions import create, discard, give_up, start, take_up, upload
 from engine.batches.groups import MAX_CAMPAIGNS
 from engine.batches.reads import batch_progress, batch_status, list_batches, result_file, sample_file
 from engine.batches.sheets import MAX_BYTES, MAX_ROWS, TOO_LARGE
@@ -26,5 +26,6 @@ __all__ = [
     "result_file",
     "sample_file",
     "start",
+    "take_up",
     "upload",
 ]

@@ -17,7 +17,7 @@ from uuid_utils.compat import uuid7
 
 from db.kinds import ImportStatus
 from db.models import BatchCampaign, CampaignBatch
-from db.session import session
+from db.session import org_ids, session
 from engine import campaigns
 from engine.batches.dry import flaws_of, understand
 from engine.batches.groups import Group
@@ -31,6 +31,7 @@ KEPT_FOR = timedelta(days=90)
 JOB = "jobs.batches.create"
 OPEN = (ImportStatus.PREVIEW, ImportStatus.FAILED)
 CREATED = N_("This file is created already, or being created. Bring it again to create what is left.")
+STOPPED = N_("Nobody went on with this file after {through} of its campaigns. Create the rest once more.")
 _LONGEST_NAME = 200
 STUCK_AFTER = timedelta(minutes=15)  # of a file that nobody goes on with
 log = get_logger()
@@ -87,7 +88,7 @@ def create(org_id: UUID, batch_id: UUID) -> None:
                 _note(org_id, batch_id, group.key, errors=_told(org_id, body, place))
         with work(org_id, actor) as unit:
             row = unit.find(CampaignBatch, batch_id, lock=True)
-            row.status = ImportStatus.DONE
+            row.status, row.error = ImportStatus.DONE, None
         log.info("batch.created", campaigns=len(groups))
 
 
@@ -98,6 +99,30 @@ def give_up(org_id: UUID, batch_id: UUID, error: Exception) -> None:
         row = unit.find(CampaignBatch, batch_id, lock=True)
         if row.status == ImportStatus.RUNNING:
             row.status, row.error = ImportStatus.FAILED, known.kept()
+
+
+def take_up() -> int:
+    """Go on with the files whose worker died; how many. One that comes no further even so is given up."""
+    return sum(map(_take_up, org_ids()))
+
+
+def _take_up(org_id: UUID) -> int:
+    with work(org_id) as unit:
+        rows = unit.session.scalars(
+            select(CampaignBatch)
+            .where(CampaignBatch.org_id == org_id, CampaignBatch.status == ImportStatus.RUNNING)
+            .where(CampaignBatch.updated_at < clock.now() - STUCK_AFTER)
+            .with_for_update(skip_locked=True)
+        ).all()
+        for row in rows:
+            through = len(row.outcomes)
+            if row.error and row.error["facts"].get("through") == through:
+                row.status = ImportStatus.FAILED
+            else:
+                row.error = AppError(STOPPED, through=through).kept()
+                unit.enqueue(JOB, row.id, queue="priority")
+            log.warning("batch.taken_up", batch_id=str(row.id), through=through, status=row.status)
+    return len(rows)
 
 
 def _go(org_id: UUID, actor: Actor, batch_id: UUID, group: Group) -> None:

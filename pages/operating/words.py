@@ -63,6 +63,7 @@ JOBS = {
     "jobs.partitions.ensure": N_("Make room for the months to come"),
     "jobs.imports.load": N_("Load a file"),
     "jobs.batches.create": N_("Create the campaigns of a file"),
+    "jobs.batches.take_up": N_("Take up files of campaigns that stopped"),
     "jobs.integrations.revoke": N_("Give an access back"),
     "jobs.integrations.revoke_profile": N_("Give the access of a profile back"),
     "jobs.tokens.renew_profile": N_("Renew the access to a profile"),

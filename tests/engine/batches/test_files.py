@@ -23,6 +23,7 @@ from tests.control import Control
 from tests.factories import make_rate
 from tests.rows import rows
 from tests.studio import PICTURE, Studio, open_studio
+from tests.working import work_off
 
 HEADS = [
     "Campaign",
@@ -230,3 +231,37 @@ def test_a_file_is_started_once_and_dropped_only_before(desk):
         batches.create(desk.org.id, batch_id)
 
     assert len(rows(desk.org.id, Campaign)) == len(rows(desk.org.id, BatchCampaign)) == 1
+
+
+def test_a_file_whose_worker_died_is_taken_up_and_given_up_when_that_does_not_help(desk, redis):
+    def sweep(minutes: int) -> None:
+        with clock.stopped_at(clock.now() + timedelta(minutes=minutes)):
+            batches.take_up()
+
+    batch_id = bring(desk, file_of(row("A"), row("B")))
+    with work(desk.org.id) as unit:
+        batches.start(unit, batch_id)
+    redis.flushall()  # its job is gone
+    sweep(1)  # too early
+    work_off("priority")
+    assert look(desk, batch_id)["status"] == ImportStatus.RUNNING
+
+    sweep(16)
+    work_off("priority")
+    found = look(desk, batch_id)
+    assert (found["status"], found["created"], found["error"]) == (ImportStatus.DONE, 2, None)
+
+    again = bring(desk, file_of(row("C")))
+    with work(desk.org.id) as unit:
+        batches.start(unit, again)
+    for _ in range(2):
+        redis.flushall()
+        sweep(16)
+    found = look(desk, again)
+    assert (found["status"], found["error"]) == (
+        ImportStatus.FAILED, "Nobody went on with this file after 0 of its campaigns. Create the rest once more.",
+    )  # fmt: skip
+    with work(desk.org.id) as unit:
+        batches.start(unit, again)
+    work_off("priority")
+    assert look(desk, again)["created"] == 1
