@@ -22,6 +22,7 @@ from starlette.routing import Mount, Route
 from api import assets, auth, connect, monitoring, shell
 from api.app import api
 from api.counted import refuse_uncounted
+from api.documents import pages as documents
 from api.middleware.gate import Gate
 from api.middleware.headers import SecurityHeaders
 from api.middleware.origins import Origins
@@ -47,7 +48,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
-ROUTES = [*shell.routes(PAGES), *connect.routes, *monitoring.routes, auth.routes]
+ROUTES = [*shell.routes(PAGES), *connect.routes, *monitoring.routes, *documents.routes, auth.routes]
 refuse_uncounted(ROUTES)
 
 app = st.App(

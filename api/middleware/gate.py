@@ -21,7 +21,7 @@ from engine.identity import Identity
 from settings import settings
 
 OWN_DOORS = ("/api", "/auth/", "/metrics")  # they decide for themselves
-PUBLIC = {"/_stcore/health", "/_stcore/host-config"}
+PUBLIC = {"/_stcore/health", "/_stcore/host-config", "/docs", "/docs.openapi", "/docs.postman"}
 PRIVATE = ("/_stcore/upload_file/", "/media/")
 STREAM = "/_stcore/stream"
 

@@ -40,6 +40,7 @@ def api_keys(scope: Scope) -> None:
             _new(scope)
             if rows:
                 _manage(scope, rows)
+        show(Markup('<p class="sub"><a href="/docs">{}</a></p>').format(t("How programs use a key")))
         if made := done(NEW):
             heading(t("Copy the new key now: it is shown only once"))
             st.code(made, language=None)
