@@ -95,7 +95,8 @@ def send(
     there = queue(queue_name, hasty=hasty)
     there.connection.zrem(f"rq:failed:{queue_name}", job_id)  # what is sent anew has not failed
     if delay_s > 0:
-        there.enqueue_in(timedelta(seconds=delay_s), name, **call)
+        # RQ cuts the moment to whole seconds, and what comes too early finds nothing due
+        there.enqueue_in(timedelta(seconds=delay_s + 1), name, **call)
     else:
         there.enqueue(name, **call)
 

@@ -81,7 +81,7 @@ def test_the_next_try_is_with_the_workers_of_its_own_accord(org, receiver):
 
     registry = queue("webhooks").scheduled_job_registry
     waits = [registry.get_scheduled_time(one) - clock.now() for one in registry.get_job_ids()]
-    assert any(timedelta(seconds=2) < wait < timedelta(seconds=6) for wait in waits)
+    assert any(timedelta(seconds=2) < wait < timedelta(seconds=8) for wait in waits)
 
 
 def test_a_receiver_that_asks_for_time_gets_it(org, receiver):
