@@ -20,6 +20,7 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -33,6 +34,7 @@ from engine.core import clock
 from engine.core.cache import counts
 from engine.core.cache.entries import Kept, Slot
 from engine.core.cache.tags import is_owing, outage
+from engine.core.outages import OUTAGES
 from engine.core.store import BRISK_S
 from engine.identity import Identity
 from settings import settings
@@ -49,19 +51,21 @@ FIXED = [
         "X-Cache": "HIT",
     }.items()
 ]
-# KEYS: session, role, limit, hold, reply, versions…  ARGV: session and role as they were, idle seconds, now, the
-# limit, its seconds. The limit is kept as the limits library keeps a moving window.
+# KEYS: session, role, limit. ARGV: session and role as they were, idle seconds, now, the limit, its seconds, and
+# the slot's own keys in one word, since packing each would cost more than all the rest: versions, hold, reply. The
+# limit is kept as the limits library keeps a moving window.
 LOOK = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[2] then return 'who' end
-if redis.call('EXISTS', KEYS[4]) == 1 then return false end
-local reply = redis.call('GET', KEYS[5])
-if not reply then return false end
+local keys = {}
+for key in string.gmatch(ARGV[7], '%S+') do keys[#keys + 1] = key end
+local kept = redis.call('MGET', unpack(keys))
+local reply = table.remove(kept)
+if table.remove(kept) or not reply then return false end
 local made, fresh, under = string.match(reply, '^R (%d+) (%d+) (%S+) ')
 local now, most, span = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 if not made or tonumber(made) / 1000 + tonumber(fresh) < now then return false end
-local versions = redis.call('MGET', unpack(KEYS, 6))
-for i = 1, #versions do versions[i] = versions[i] or '0' end
-if table.concat(versions, ',') ~= under then return false end
+for i = 1, #kept do kept[i] = kept[i] or '0' end
+if table.concat(kept, ',') ~= under then return false end
 local last = redis.call('LINDEX', KEYS[3], most - 1)
 if last and tonumber(last) >= now - span then return false end
 redis.call('LPUSH', KEYS[3], ARGV[4])
@@ -86,6 +90,8 @@ class Known:
     session: bytes
     role: bytes
     until: float
+    place: str  # where the role is kept
+    name: str  # by which they are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +114,8 @@ class Quick:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Reply, or pass on."""
-        asked = self._asked(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
-        token = HTTPConnection(scope).cookies.get(settings().session_cookie, "") if asked else ""
+        asked = self._asked(scope)
+        token = _token(_header(scope, b"cookie")) if asked else ""
         if not asked or not token or _programs(scope):
             await self.app(scope, receive, send)
             return
@@ -117,6 +123,10 @@ class Quick:
         known = self.known.get(who)
         if known and await self._replied(scope, send, asked, who[0], known):
             return
+        if known and who not in self.known and await self._again(who, known.identity):
+            known = self.known[who]  # what was kept of the role had only grown old
+            if await self._replied(scope, send, asked, who[0], known):
+                return
         await self.app(scope, receive, send)
         if identity := notes(scope).get("identity"):
             await self._remember(who, identity)
@@ -125,25 +135,14 @@ class Quick:
         now, person = time(), known.identity
         if now > known.until or is_owing():
             return False
-        slot = _slot(asked, person, _language(scope) or person.locale, clock.today(person.timezone))
+        slot, places = _slot(asked, person, _language(scope) or person.locale, clock.today(person.timezone))
         rate = rates_of(Tier.API, person.limits.get(Tier.API))[0]
-        keys = [
-            session,
-            _role_key(person),
-            f"cmis:limits:{rate.key_for(Tier.API, caller(person))}",
-            *slot.asked[-2:],
-        ]
-        facts = [
-            known.session,
-            known.role,
-            settings().session_idle_minutes * 60,
-            now,
-            rate.amount,
-            rate.get_expiry(),
-        ]
+        keys = [session, known.place, f"cmis:limits:{rate.key_for(Tier.API, known.name)}"]
+        idle_s, span_s = settings().session_idle_minutes * 60, rate.get_expiry()
+        facts = [known.session, known.role, idle_s, now, rate.amount, span_s, places]
         try:
             with outage.attempt():
-                found = await _script(get_running_loop())(keys=[*keys, *slot.asked[:-2]], args=facts)
+                found = await _script(get_running_loop())(keys=keys, args=facts)
         except RedisError:
             return False
         if not isinstance(found, list):
@@ -162,7 +161,7 @@ class Quick:
             (b"etag", f'W/"{mark}"'.encode()),
             (b"x-ratelimit-limit", str(rate.amount).encode()),
             (b"x-ratelimit-remaining", str(rate.amount - count).encode()),
-            (b"x-ratelimit-reset", str(ceil(float(oldest) + rate.get_expiry())).encode()),
+            (b"x-ratelimit-reset", str(ceil(float(oldest) + span_s)).encode()),
         ]
         unchanged = holds(_header(scope, b"if-none-match"), mark)
         if not unchanged:
@@ -172,26 +171,38 @@ class Quick:
         return True
 
     def _asked(self, scope: Scope) -> Asked | None:
-        path = scope["path"].removeprefix(scope.get("root_path", "")).removeprefix(f"/v{VERSION}")
-        if not path.startswith(ORGS) or "no-cache" in _header(scope, b"cache-control"):
+        if scope["type"] != "http" or scope["method"] != "GET" or "no-cache" in _header(scope, b"cache-control"):
             return None
-        policy = self._policy(path)
-        query = scope["query_string"].decode("latin-1")
-        names = [name for name, _ in parse_qsl(query, keep_blank_values=True)] if query else []
+        path = scope["path"].removeprefix(scope.get("root_path", "")).removeprefix(f"/v{VERSION}")
+        return self._question(path, scope["query_string"]) if path.startswith(ORGS) else None
+
+    @lru_cache(maxsize=REMEMBERED)  # noqa: B019 - there is one for the whole process
+    def _question(self, path: str, query: bytes) -> Asked | None:
+        policy, said = self._policy(path), query.decode("latin-1")
+        names = [name for name, _ in parse_qsl(said, keep_blank_values=True)]
         if policy is None or len(set(names)) < len(names) or not set(names) <= policy.names | {"lang"}:
             return None
         try:
-            return Asked(policy, UUID(path[len(ORGS) :].partition("/")[0]), path, query)
+            return Asked(policy, UUID(path[len(ORGS) :].partition("/")[0]), path, said)
         except ValueError:
             return None
 
-    @lru_cache(maxsize=REMEMBERED)  # noqa: B019 - there is one for the whole process
     def _policy(self, path: str) -> Policy | None:
         """How the route of that address is kept; the first one that fits is the one that answers."""
         for route in self.routes:
             if "GET" in (route.methods or ()) and route.path_regex.match(path):
                 return getattr(route.endpoint, "kept", None)
         return None
+
+    async def _again(self, who: tuple[str, UUID], before: Identity) -> bool:
+        """Whether the database still knows the person in this role; then they are remembered anew."""
+        try:
+            identity = await run_in_threadpool(identities.in_org, cast("UUID", before.user_id), before.org_id)
+        except OUTAGES:
+            return False
+        if identity == before:
+            await self._remember(who, before)
+        return who in self.known
 
     async def _remember(self, who: tuple[str, UUID], identity: Identity) -> None:
         """Keep what Redis says now of session and role, if that is still this person in this role."""
@@ -208,20 +219,28 @@ class Quick:
         if kept.user_id == identity.user_id and not identity.must_add_codes:
             if len(self.known) >= REMEMBERED:
                 self.known.clear()
-            self.known[who] = Known(identity, session, role, time() + kept.left_s)
+            until, place = time() + kept.left_s, _role_key(identity)
+            self.known[who] = Known(identity, session, role, until, place, caller(identity))
 
 
-def _slot(asked: Asked, person: Identity, language: str, today: Any) -> Slot:
+def _slot(asked: Asked, person: Identity, language: str, today: Any) -> tuple[Slot, str]:
     return _slots(asked, person.org_id, powers(person.permissions), language, today)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _slots(asked: Asked, org_id: UUID, may: str, language: str, today: Any) -> Slot:
-    return asked.policy.slot(org_id, asked.path, asked.query, may, language, today)
+def _slots(asked: Asked, org_id: UUID, may: str, language: str, today: Any) -> tuple[Slot, str]:
+    slot = asked.policy.slot(org_id, asked.path, asked.query, may, language, today)
+    return slot, " ".join(slot.asked)
 
 
 def _role_key(identity: Identity) -> str:
     return identities.identity_key(cast("UUID", identity.user_id), identity.org_id)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _token(cookies: str) -> str:
+    scope = {"type": "http", "headers": [(b"cookie", cookies.encode("latin-1"))]}
+    return HTTPConnection(scope).cookies.get(settings().session_cookie, "")
 
 
 def _language(scope: Scope) -> str:

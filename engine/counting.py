@@ -88,6 +88,7 @@ def look(tier: Tier, who: str, per_minute: int | None = None) -> Window:
     return min(found, key=lambda window: window.remaining)
 
 
+@cache
 def rates_of(tier: Tier, per_minute: int | None = None) -> tuple[RateLimitItem, ...]:
     """The rates of a tier when so many a minute were chosen; a longer window grows and shrinks with it."""
     usual = RATES[tier]

@@ -75,7 +75,7 @@ def _course(scope: Scope, rows: Sequence[Row], hours: int, area: str | None) -> 
     shown, title = palette(), t("Hit rate")
     show(render("chart_head", title="", lines=lines, before="", partial=False, colours=shown))
     st.plotly_chart(
-        figure(names, lines, shown, _percent, partial=False, mark=None),
+        _up_to_all(figure(names, lines, shown, _percent, partial=False, mark=None)),
         theme=None,
         key="plot-cache",
         alt=t("Share of reads that were answered from the cache, over time"),
@@ -87,6 +87,19 @@ def _course(scope: Scope, rows: Sequence[Row], hours: int, area: str | None) -> 
             note=t("In percent of all reads; what is computed again behind a reader counts as answered at once."),
         )
     )  # fmt: skip
+
+
+def _up_to_all(chart: dict[str, Any]) -> dict[str, Any]:
+    """From nothing to everything, with a dot at each step: one that stands alone is a line without length."""
+    ticks = [0, 25, 50, 75, 100]
+    chart["layout"]["yaxis"] |= {
+        "range": [0, 104],
+        "tickvals": ticks,
+        "ticktext": [_percent(one) for one in ticks],
+    }
+    for trace in chart["data"]:
+        trace |= {"mode": "lines+markers", "marker": {"size": 5}}
+    return chart
 
 
 def _shares(rows: Iterable[Row], begin: datetime, step: timedelta, points: int) -> list[float | None]:
@@ -104,7 +117,7 @@ def _sum(rows: Iterable[Row]) -> dict[str, int]:
 
 
 def _percent(value: float | None) -> str:
-    return formats.NONE if value is None else formats.percent(value / 100)
+    return formats.NONE if value is None else formats.percent(value / 100, 0)
 
 
 def _moment(moment: datetime, zone: str, hours: int) -> str:
