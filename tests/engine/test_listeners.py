@@ -272,7 +272,7 @@ def test_what_a_listener_wrote_before_it_found_its_subject_gone_is_undone(worlds
     outbox.hear(world.org_id, one)
 
     assert state(world) == before
-    assert why(world.org_id, one)["code"] == "missing"
+    assert why(world.org_id, one)["code"] == "not_found"
 
 
 def test_events_in_one_unit_are_all_or_nothing(worlds):

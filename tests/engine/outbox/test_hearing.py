@@ -54,7 +54,7 @@ def test_an_event_about_what_is_gone_is_done_with_a_reason(org):
 
     outbox.hear(org.id, one)
 
-    assert (delivery(org.id, one).status, why(org.id, one)["code"]) == (DeliveryStatus.DONE, "missing")
+    assert (delivery(org.id, one).status, why(org.id, one)["code"]) == (DeliveryStatus.DONE, "not_found")
 
 
 def test_an_event_that_the_world_moved_past_is_done_with_a_reason_and_leaves_nothing(org):
