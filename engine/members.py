@@ -1,18 +1,15 @@
 """Orgs and the people in them, as operators and admins make them."""
 
-from typing import Any
 from uuid import UUID
 
 from babel.numbers import list_currencies
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from db.kinds import Role
 from db.models import Membership, Org, User
-from db.session import session, tenant
+from db.session import session
 from engine import factors, passwords, sessions
-from engine.core.cache import read
 from engine.core.errors import Invalid, Missing
 from engine.core.i18n import LOCALES, N_
 from engine.core.periods import time_zones
@@ -86,29 +83,6 @@ def add_member(unit: Work, user_id: UUID, role: Role) -> None:
         row.role, row.is_active = role, True
     unit.audit("member_set", user_id, role=role)
     redis().delete(identity_key(user_id, unit.org_id))
-
-
-@read
-def list_people(session: Session) -> list[dict[str, Any]]:
-    """Who is in the org, by name: `[{user_id, name, email, role, codes_since, is_active, sessions}]`."""
-    rows = session.execute(
-        select(User, Membership)
-        .join(Membership, Membership.user_id == User.id)
-        .where(Membership.org_id == tenant(session), Membership.is_active)
-        .order_by(User.name, User.email)
-    )
-    return [
-        {
-            "user_id": str(user.id),
-            "name": user.name,
-            "email": user.email,
-            "role": member.role,
-            "is_active": user.is_active,
-            "codes_since": user.second_factor_at.isoformat() if user.second_factor_at else None,
-            "sessions": sum(one["org_id"] == member.org_id for one in sessions.list_sessions(user.id)),
-        }
-        for user, member in rows
-    ]
 
 
 def want_codes_of_all(unit: Work, *, wanted: bool) -> None:

@@ -38,7 +38,10 @@ LAST = N_("This is the last owner. Make somebody else an owner first.")
 def list_members(
     session: Session, *, role: str = "", active: bool | None = None, page: int = 1, per_page: int = 50
 ) -> dict[str, Any]:
-    """`{"members", "total", "page", "per_page"}` by name: `user_id email name role is_active second_factor …`."""
+    """`{"members", "total", "page", "per_page"}` by name: `user_id email name role is_active second_factor …`.
+
+    `sessions`: how many are open in this org. Of those let go neither name nor e-mail is known here.
+    """
     wanted = [Membership.org_id == tenant(session)]
     if role:
         wanted.append(Membership.role == role)
@@ -46,7 +49,7 @@ def list_members(
         wanted.append(Membership.is_active == active)
     rows = session.execute(
         select(Membership, User)
-        .outerjoin(User, User.id == Membership.user_id)  # of those let go the database shows no more than the id
+        .outerjoin(User, User.id == Membership.user_id)
         .where(*wanted)
         .order_by(User.name.nulls_last(), Membership.user_id)
         .limit(per_page)
@@ -170,6 +173,7 @@ def _shown(row: Membership, user: User | None) -> dict[str, Any]:
         "role": row.role,
         "is_active": row.is_active,
         "second_factor": bool(user and user.second_factor_at),
+        "sessions": sum(one["org_id"] == row.org_id for one in sessions.list_sessions(row.user_id)),
         "since": row.created_at.isoformat(),
     }
 

@@ -52,6 +52,7 @@ PAGES = (
     Entry("events", "/events", N_("Events"), "bolt", "operate"),
     Entry("jobs", "/jobs", N_("Jobs"), "schedule", "operate"),
     Entry("cache_admin", "/cache", N_("Cache"), "memory", "operate", Permission.CACHE_MANAGE),
+    Entry("organisation", "/organisation", N_("Settings"), "settings", "operate"),
     Entry("security", "/security", N_("Security"), "shield", "operate", Permission.SECURITY_READ),
 )
 

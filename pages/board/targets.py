@@ -7,7 +7,7 @@ from engine.core.clock import now
 from engine.core.i18n import N_, t
 from engine.permissions import Permission
 from engine.science.pacing import elapsed
-from engine.targets import GOALS, list_targets, month_of, save_targets
+from engine.targets import GOALS, month_of
 from pages.board.board import Board
 from pages.board.headline import written
 from pages.ui import format as formats
@@ -19,9 +19,9 @@ from pages.ui.marks import n
 from pages.ui.picks import pick_button
 from pages.ui.scope import Scope
 from pages.ui.states import nothing
+from pages.ui.targets import target_form
 
 EDIT = "targets"
-UNITS = {"money": "{currency}", "count": N_("count"), "times": "×", "share": "%"}
 
 
 def targets_card(scope: Scope, board: Board) -> Markup:
@@ -47,33 +47,10 @@ def edit_targets(scope: Scope) -> None:
     @st.dialog(t("Targets for {month}", month=formats.month(month.since)))
     def form() -> None:
         with guarded(N_("Targets")) as reader:
-            present = list_targets(reader.org_id, month.since)
-            with st.form("targets", border=False):
-                columns = st.columns(2)
-                wanted = {}
-                for place, metric in enumerate(GOALS):
-                    with columns[place % 2]:
-                        wanted[metric] = _field(metric, present.get(metric), reader.currency)
-                if st.form_submit_button(t("Save targets"), type="primary"):
-                    save_targets(reader.org_id, reader.actor, month.since, wanted)
-                    st.rerun()
+            if target_form(reader, month.since):
+                st.rerun()
 
     form()
-
-
-def _field(metric: str, target: float | None, currency: str) -> float | None:
-    """A field in the unit people use: shares are typed in percent."""
-    goal = GOALS[metric]
-    scale = 100 if goal.unit == "share" else 1
-    unit = t(UNITS[goal.unit]).format(currency=formats.currency(currency))
-    typed = st.number_input(
-        f"{t(goal.label)} ({unit})",
-        min_value=0.0,
-        value=None if target is None else target * scale,
-        key=f"target-{metric}",
-        placeholder=t("no target"),
-    )
-    return typed / scale if typed else None
 
 
 def _target(kpi: dict[str, object], code: str) -> Target:

@@ -1,21 +1,19 @@
 """How a file is read: the platform, the account, what text leaves unsaid. Each choice takes effect at once."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 import streamlit as st
 from babel import Locale
-from babel.numbers import list_currencies
 
 from db.kinds import PlatformName
 from engine import imports
 from engine.core.i18n import locale, t
-from engine.core.periods import time_zones
 from engine.core.work import work
 from pages.ui import format as formats
 from pages.ui.marks import platform_name
+from pages.ui.places import currencies, zones
 from pages.ui.scope import Scope
 
 Preview = dict[str, Any]
@@ -69,12 +67,12 @@ def _account(scope: Scope, import_id: UUID, preview: Preview, slug: str | None) 
         import_id,
         "currency",
         t("Currency"),
-        _currencies(),
+        currencies(),
         present["currency"],
         lambda one: f"{one} · {money.get(one, one)}",
     )
     _changed(scope, import_id, present["currency"], code, {"account": {"currency": code}})
-    zone = _choose(import_id, "timezone", t("Time zone"), _zones(), present["timezone"], formats.zone_name)
+    zone = _choose(import_id, "timezone", t("Time zone"), zones(), present["timezone"], formats.zone_name)
     _changed(scope, import_id, present["timezone"], zone, {"account": {"timezone": zone}})
 
 
@@ -99,14 +97,3 @@ def _changed(scope: Scope, import_id: UUID, before: object, after: object, chang
     with work(scope.org_id, scope.actor) as unit:
         imports.adjust(unit, import_id, change)
     st.rerun()
-
-
-@cache
-def _zones() -> list[str]:
-    """The zones of places, without those that only count hours."""
-    return ["UTC", *sorted(zone for zone in time_zones() if "/" in zone and not zone.startswith("Etc/"))]
-
-
-def _currencies() -> list[str]:
-    common = ["SAR", "AED", "USD", "EUR", "KWD", "QAR", "BHD", "OMR", "EGP", "JOD", "GBP"]
-    return [*common, *sorted(set(list_currencies()) - set(common))]

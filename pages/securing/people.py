@@ -9,7 +9,8 @@ from markupsafe import Markup
 from db.kinds import Role
 from engine.core.i18n import N_, nt, t
 from engine.core.work import work
-from engine.members import end_sessions, list_people, want_codes_of_all
+from engine.members import end_sessions, want_codes_of_all
+from engine.memberships import list_members
 from engine.permissions import Permission
 from engine.posture import read_posture
 from pages.securing.words import ROLES
@@ -21,11 +22,13 @@ from pages.ui.marks import n, pill
 from pages.ui.scope import Scope
 from pages.ui.tables import Column, table
 
+MOST = 500  # shown at once
+
 
 @section(N_("People"), permission=Permission.MEMBERS_MANAGE)
 def people(scope: Scope) -> None:
     """The members, and the two things to be done here."""
-    rows = list_people(scope.org_id)
+    rows = list_members(scope.org_id, active=True, per_page=MOST)["members"]
     with card_box("people"):
         with card_bar("people", t("People"), count=len(rows)):
             _for_all(scope)
@@ -76,4 +79,4 @@ def _named(row: dict[str, Any]) -> Markup:
 
 
 def _codes(row: dict[str, Any]) -> Markup:
-    return pill("good", t("on")) if row["codes_since"] else pill("mute", t("off"))
+    return pill("good", t("on")) if row["second_factor"] else pill("mute", t("off"))

@@ -19,7 +19,7 @@ def do(scope: Scope, key: str, change: Callable[[Work], Any]) -> None:
         with work(scope.org_id, scope.actor) as unit:
             st.session_state[f"done-{key}"] = change(unit)
     except AppError as refused:
-        st.session_state[f"refused-{key}"] = refused.sentence()
+        st.session_state[f"refused-{key}"] = _said(refused)
     st.rerun(scope="fragment")
 
 
@@ -28,3 +28,9 @@ def done(key: str) -> Any:
     if refused := st.session_state.pop(f"refused-{key}", None):
         show(trouble(t("Nothing was changed"), refused))
     return st.session_state.pop(f"done-{key}", None)
+
+
+def _said(refused: AppError) -> str:
+    """What is wrong with every field where it names some, else its sentence."""
+    fields: dict[str, list[str]] = getattr(refused, "fields", {})
+    return " ".join(said for each in fields.values() for said in each) or refused.sentence()

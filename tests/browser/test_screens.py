@@ -27,6 +27,8 @@ from engine.core.clock import now
 from engine.core.work import Actor, work
 from engine.identity import sign_in
 from engine.keys import create_key, list_keys
+from engine.memberships import list_members
+from engine.orgs import read_org
 from tests.accounts import connect_account
 from tests.browser.tabs import DESK, PHONE, Tab, browsing, new_tab
 from tests.control import Control
@@ -41,6 +43,7 @@ SCREENS = [
     "/integrations",
     "/sync",
     "/security",
+    "/organisation",
     "/webhooks",
     "/inbox",
 ]
@@ -191,6 +194,59 @@ def test_a_key_is_made_shown_once_and_revoked(chromium: Browser, web: str, org: 
 
     [key] = list_keys(org.id)
     assert key["revoked_at"]
+
+
+def test_somebody_is_let_in_by_a_link_promoted_and_let_go(chromium: Browser, web: str, org: OrgFacts) -> None:
+    def member() -> tuple[str, bool]:
+        [found] = [row for row in list_members(org.id)["members"] if row["role"] != Role.OWNER]
+        return found["role"], found["is_active"]
+
+    with browsing(chromium, web, token=org.sign_in()) as context:
+        tab = open_tab(context, web, "/organisation")
+        card = tab.page.locator(".st-key-card-members")
+        press(tab.page, "Invite")
+        tab.page.get_by_label("E-mail").fill(email := f"lena-{org.id.hex[-8:]}@example.com")
+        press(tab.page, "Let in")
+        expect(card.locator("code")).to_have_text(re.compile("/auth/invitation[?]token="))
+        expect(card.locator("tbody tr")).to_have_count(2)
+        expect(card.locator("tbody")).to_contain_text(email)
+        assert member() == (Role.VIEWER, True)
+
+        def choose(field: str, option: str) -> None:
+            tab.page.get_by_role("combobox", name=field).click()
+            tab.page.get_by_role("option", name=option).click()
+
+        press(tab.page, "Change")
+        choose("Who", email)
+        expect(tab.page.get_by_role("combobox", name="Role")).to_have_value("Viewer")
+        choose("Role", "Analyst")
+        tab.page.locator("[data-testid=stPopoverBody]").get_by_role("button", name="Save").click()
+        expect(card.locator("tbody")).to_contain_text("Analyst")
+        expect(card.locator("code")).to_have_count(0)
+        assert member() == (Role.ANALYST, True)
+
+        press(tab.page, "Let go")
+        expect(card.locator("tbody")).to_contain_text("let go")
+    assert member() == (Role.ANALYST, False)
+
+
+def test_what_the_organisation_counts_with_is_changed(chromium: Browser, web: str, org: OrgFacts) -> None:
+    with browsing(chromium, web, token=org.sign_in()) as context:
+        tab = open_tab(context, web, "/organisation")
+        tab.page.get_by_role("spinbutton", name="Worth of a conversion").fill("12.5")
+        tab.page.get_by_text("Pause campaigns whose budget is used up").click()
+        tab.page.locator(".st-key-card-organisation").get_by_role("button", name="Save").click()
+        expect(tab.page.get_by_text("Saved.")).to_be_visible()
+    found = read_org(org.id)
+    assert (found["value_per_conversion_micros"], found["auto_pause"]) == (12_500_000, False)
+
+    viewer = make_member(org.id, Role.VIEWER)
+    with browsing(chromium, web, token=sign_in(viewer, PASSWORD)) as context:
+        tab = open_tab(context, web, "/organisation")
+        card = tab.page.locator(".st-key-card-organisation")
+        expect(card.get_by_role("button", name="Save")).to_be_disabled()
+        expect(card.get_by_role("textbox", name="Name")).to_be_disabled()
+        expect(tab.page.locator(".st-key-card-members, .st-key-card-goals")).to_have_count(0)
 
 
 def test_the_isolation_audit_is_run_on_demand(chromium: Browser, web: str, org: OrgFacts) -> None:
