@@ -1,6 +1,6 @@
 # `make` prints this list. Setting up happens once, and again when the requirements change.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench clean chromium
+.PHONY: help run test check fix bench fuzz clean chromium
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -31,6 +31,9 @@ fix: $(DEVELOPMENT) ## what can be put right automatically
 
 bench: $(DEVELOPMENT) ## the figures of bench/RESULTS.md
 	@$(BIN)/python -m bench
+
+fuzz: $(DEVELOPMENT) ## 200 random requests to every operation of the API (an hour)
+	@CMIS_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/api/test_fuzz.py --timeout=0
 
 clean: ## remove the virtual environment and caches; data stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

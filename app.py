@@ -7,6 +7,7 @@ of its own (`uvicorn api.app:app`).
 """
 
 import gc
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -50,6 +51,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 ROUTES = [*shell.routes(PAGES), *connect.routes, *monitoring.routes, *documents.routes, auth.routes]
 refuse_uncounted(ROUTES)
+API = Mount("/api", app=api)
+API.path_regex = re.compile(
+    API.path_regex.pattern, re.DOTALL
+)  # an address with a line break is the API's to refuse
 
 app = st.App(
     HERE / "pages" / "main.py",
@@ -57,7 +62,7 @@ app = st.App(
     routes=[
         *ROUTES,
         Route("/api", lambda _: RedirectResponse("/api/", 307)),
-        Mount("/api", app=api),
+        API,
     ],
     middleware=[
         Middleware(SecurityHeaders),

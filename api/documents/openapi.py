@@ -13,22 +13,44 @@ from api.deps import Door
 from api.documents.requests import EXAMPLES, SHAPES
 from api.documents.samples import samples_of
 from api.documents.words import ABOUT, PARAMETERS, TAGS
-from api.documents.written import ALIKE, WRITTEN
+from api.documents.written import ALIKE, ALSO, WRITTEN
 from api.limits import RATES
 from api.routing import StrictRoute
-from engine.core.errors import AppError, Conflict, Denied, Invalid, Missing, TooMany, Unknown, Unready
+from engine.core.errors import (
+    AppError,
+    Conflict,
+    Denied,
+    Invalid,
+    Missing,
+    TooLarge,
+    TooMany,
+    Unknown,
+    Unready,
+    WrongType,
+)
 
 METHODS = ("get", "post", "put", "patch", "delete")
 ANSWERS = Path(__file__).parent / "answers.json"
+
+
+class Malformed(Invalid):
+    """What cannot even be read."""
+
+    status = 400
+
+
 ERRORS: dict[int, tuple[type[AppError], str]] = {
     error.status: (error, words)
     for error, words in (
+        (Malformed, "This is no form, or no handshake; it could not be read."),
         (Unknown, "Nobody is signed in, or the key is not one of ours."),
         (Denied, "The permission is missing."),
         (Missing, "Not there, or not yours: we do not say which."),
         (Conflict, "Something has changed meanwhile, or stands against it."),
         (Invalid, "The request makes no sense; `messages` names each field."),
         (TooMany, "One request too many; `Retry-After` says when to come again."),
+        (TooLarge, "More than is taken."),
+        (WrongType, "Another kind of body than this address takes."),
         (Unready, "A part of ours, or a platform, is not in reach; try again."),
     )
 }
@@ -137,7 +159,7 @@ def _example(schema: dict[str, Any], schemas: dict[str, Any], example: Any) -> A
     shape = resolved(schema, schemas)
     if shape.get("type") == "array":
         return [_example(shape["items"], schemas, example)]
-    known = {"date": "2026-11-01", "date-time": "2026-11-01T00:00:00+03:00"}.get(shape.get("format", ""))
+    known = {"date": "2026-11-01", "date-time": "2026-11-01T00:00:00Z"}.get(shape.get("format", ""))
     if "enum" in shape:
         return example if example in shape["enum"] else shape["enum"][0]
     if "const" in shape:
@@ -165,22 +187,28 @@ def _responses(operation: dict[str, Any], method: str) -> dict[str, Any]:
     if "example" in seen:
         content["example"] = seen["example"]
     headers = [*_headers()][:4] + (["ETag", "X-Cache", "X-Cache-TTL"] if seen.get("etag") else [])
-    success = {
+    success: dict[str, Any] = {
         "description": "What was asked for." if method == "GET" else "Done.",
         "headers": {one: {"$ref": f"#/components/headers/{one}"} for one in headers},
-        "content": {seen["media"]: content},
+        "content": dict.fromkeys([seen["media"], *ALSO.get(operation["operationId"], ())], content),
     }
     statuses = {429, 503}
     if operation["security"]:
         statuses |= {401, 403, 404}
     if method != "GET":
         statuses |= {409, 422}
+    if "requestBody" in operation:
+        statuses |= {400, 413, 415}
+    if "webhooks" in operation["tags"]:
+        statuses |= {400, 401}
     if operation["parameters"] or "requestBody" in operation:
         statuses |= {404, 422}
-    failures = {
+    failures: dict[str, Any] = {
         str(status): {"$ref": f"#/components/responses/{ERRORS[status][0].__name__}"}
         for status in sorted(statuses)
     }
+    if operation["operationId"] == "health_ready":  # says what is missing in the same shape
+        failures["503"] = success | {"description": "A part is missing: the same shape says which."}
     return {str(seen["status"]): success} | failures
 
 
@@ -206,7 +234,7 @@ def _error(error: type[AppError], words: str) -> dict[str, Any]:
     example: dict[str, Any] = {
         "error": error.code.replace("_", " ").capitalize(),
         "code": error.code,
-        "message": error.default.format(retry_after=12),
+        "message": error.default.format(retry_after=12, kilobytes=1024),
         "request_id": "7c9e6679f7c84d0eb1a1c7a5d4b0e1aa",
     }
     if error is Invalid:

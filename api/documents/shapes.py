@@ -5,6 +5,8 @@ from typing import Any
 
 KEYED = re.compile(r"[0-9a-f-]{36}|\d{4}-\d\d(-\d\d)?.*|\d+")  # names that are ids, days or numbers: a map
 
+FREE = {"detail", "facts", "payload"}  # each kind of entry has its own
+
 
 def whole(answer: Any) -> dict[str, Any]:
     """Of a whole answer: its own fields are always there."""
@@ -20,7 +22,10 @@ def shape(value: Any) -> dict[str, Any]:
                 "type": ["object", "null"],
                 "additionalProperties": merged([shape(one) for one in value.values()]),
             }
-        return {"type": ["object", "null"], "properties": {name: shape(one) for name, one in value.items()}}
+        return {
+            "type": ["object", "null"],
+            "properties": {name: {} if name in FREE else shape(one) for name, one in value.items()},
+        }
     if isinstance(value, list):
         return {"type": ["array", "null"], "items": merged([shape(one) for one in value])}
     kind = {bool: "boolean", int: "number", float: "number", str: "string"}.get(type(value))

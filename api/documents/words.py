@@ -92,7 +92,7 @@ PARAMETERS: dict[str, tuple[str, str | int | None]] = {
     "q": ("Part of the text sought.", "winter"),
     "since": ("From this day or moment on.", None),
     "until": ("Up to this day (included) or moment.", None),
-    "posts_calendar.until": ("Before this moment.", "2026-11-30T00:00:00+03:00"),
+    "posts_calendar.until": ("Before this moment.", "2026-11-30T00:00:00Z"),
     "month": ("The month as YYYY-MM; the present one by default.", "2026-11"),
     "days": ("The last so many days.", None),
     "hours": ("How far back, in hours.", None),

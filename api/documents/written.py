@@ -76,6 +76,12 @@ ALIKE = {
     "unified_campaigns_retry": ("unified_campaigns_create", 202),
 }
 
+# Given as another kind of file as well, where the caller wants it.
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ALSO = dict.fromkeys(
+    ("audits_export", "campaign_batches_sample", "campaign_batches_result", "inbox_export"), (EXCEL,)
+)
+
 WRITTEN: dict[str, dict[str, Any]] = {
     name: {"status": status, "media": media}
     | ({"example": said} if said else {})

@@ -83,7 +83,7 @@ def seal(plain: str, *place: object) -> str:
 
 def unseal(sealed: str, *place: object) -> str:
     """Decrypt under whichever key sealed it; a key that is new to this process is looked up in the key file."""
-    if sealed.split(":", 2)[1] not in keyring().keys:
+    if sealed.partition(":")[2].partition(":")[0] not in keyring().keys:
         keyring.cache_clear()
     return keyring().unseal(sealed, *place)
 

@@ -269,3 +269,12 @@ def test_a_stranger_is_asked_who_they_are_before_anything_is_read(web: str, org:
 
 def test_there_are_routes_to_attack() -> None:
     assert min(len(OURS), 3 * len(WRITERS)) > 60
+
+
+def test_an_address_of_nonsense_is_not_there_and_breaks_nothing(web):
+    with visitor(web) as nobody:
+        short = nobody.get("/api/files/%1C/%C2%8F")
+        broken = nobody.get("/api/orgs/a%0Ab/alerts/c%0Ad")
+
+    assert (short.status_code, short.json()["code"]) == (404, "not_found")
+    assert (broken.status_code, broken.headers["content-type"]) == (401, "application/json")
