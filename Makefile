@@ -33,7 +33,7 @@ bench: $(DEVELOPMENT) ## the figures of bench/RESULTS.md
 	@$(BIN)/python -m bench
 
 fuzz: $(DEVELOPMENT) ## 200 random requests to every operation of the API (an hour)
-	@CMIS_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/api/test_fuzz.py --timeout=0
+	@FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/api/test_fuzz.py --timeout=0
 
 clean: ## remove the virtual environment and caches; data stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -15,7 +15,7 @@ from engine import keys
 from engine.core.work import Actor, work
 from tests.factories import OrgFacts
 
-EXAMPLES = os.environ.get("CMIS_FUZZ_EXAMPLES", "2")
+EXAMPLES = os.environ.get("FUZZ_EXAMPLES", "2")
 HERE = Path(__file__).resolve().parent.parent.parent
 CHECKS = (
     "not_a_server_error",
