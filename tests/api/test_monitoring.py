@@ -1,5 +1,7 @@
 """/metrics: what it tells, and to whom."""
 
+from collections import defaultdict
+
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -11,15 +13,11 @@ from tests.site import member, visitor
 
 def read(answer: httpx.Response) -> dict[str, dict[tuple[str, ...], float]]:
     assert answer.status_code == 200
-    return {
-        sample.name: {
-            tuple(one.labels[name] for name in sorted(one.labels)): one.value
-            for one in family.samples
-            if one.name == sample.name
-        }
-        for family in text_string_to_metric_families(answer.text)
-        for sample in family.samples
-    }
+    found: dict[str, dict[tuple[str, ...], float]] = defaultdict(dict)
+    for family in text_string_to_metric_families(answer.text):
+        for one in family.samples:
+            found[one.name][tuple(one.labels[name] for name in sorted(one.labels))] = one.value
+    return found
 
 
 def test_the_house_measures_itself(web: str, org: OrgFacts) -> None:

@@ -122,7 +122,7 @@ def test_a_story_is_opened_and_its_dead_letter_sent_again(chromium: Browser, web
         if PICTURES:
             tab.page.screenshot(path=f"{PICTURES}/story-{lang}-{size[0]}.png")
         assert tab.violations() == []
-        dialog.get_by_role("button", name="Send again" if lang == "en" else "أعد الإرسال").click()
+        dialog.get_by_role("button", name="Send again" if lang == "en" else "إعادة الإرسال").click()
         expect(card(tab.page, "letters")).to_have_count(0)
         assert tab.is_quiet()
 

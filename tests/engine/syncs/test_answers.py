@@ -96,7 +96,8 @@ def test_another_orgs_words_are_not_found(sandbox, account):
     [row] = syncs.list_answers(account.org_id, account.integration_id)
     stranger = make_org().id
 
-    assert syncs.list_answers(stranger, account.integration_id) == []
+    with pytest.raises(Missing):
+        syncs.list_answers(stranger, account.integration_id)
     with pytest.raises(Missing):
         syncs.answer_lines(stranger, row["id"])
 

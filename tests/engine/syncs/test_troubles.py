@@ -306,6 +306,6 @@ def test_a_mistake_of_ours_is_written_down_and_tried_again_and_at_last_given_up(
     with pytest.raises(syncs.GaveUp):
         syncs.run(account.org_id, run_id)
 
-    assert (first.status, first.error["code"]) == (RunStatus.RETRYING, "error")
+    assert (first.status, first.error["code"]) == (RunStatus.RETRYING, "internal_error")
     assert "isoformat" in first.error["detail"]
     assert account.run(run_id).status == RunStatus.FAILED
