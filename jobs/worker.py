@@ -1,5 +1,4 @@
-"""`python -m jobs.worker [QUEUE …]`: runs the jobs of these queues, of all unless named, one at a time, each in a
-process of its own.
+"""`python -m jobs.worker [QUEUE …]`: runs the jobs of these queues, of all unless named, one at a time.
 
 The three intervals are what it takes to notice a worker that was killed: with RQ's own, minutes pass before its
 job runs again; with these, about one. Start as many workers as there is work for, on any host.
@@ -10,7 +9,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from rq import Worker
 from rq.serializers import JSONSerializer
 from sqlalchemy.orm import configure_mappers
 
@@ -34,6 +32,7 @@ from engine.connectors.http import trusted
 from engine.core.log import get_logger, setup
 from engine.core.queue import QUEUES, FairQueue, queue
 from engine.core.store import redis
+from jobs.steady import MOST_JOBS, SteadyWorker
 
 WORKER_TTL_S = 30
 MAINTENANCE_S = 10
@@ -46,7 +45,7 @@ def main(names: Sequence[str] = ()) -> None:
     setup()
     _prepare()
     os.register_at_fork(after_in_child=die_with_parent())
-    worker = Worker(
+    worker = SteadyWorker(
         [queue(name) for name in names or QUEUES],
         queue_class=FairQueue,
         connection=redis(),
@@ -57,16 +56,18 @@ def main(names: Sequence[str] = ()) -> None:
         log_job_description=False,
     )
     log.info("worker.started", name=worker.name, queues=list(names or QUEUES))
-    worker.work(with_scheduler=True, logging_level="WARNING")
+    worker.work(with_scheduler=True, logging_level="WARNING", max_jobs=MOST_JOBS)
+    if worker.is_spent:
+        os.execv(sys.executable, [sys.executable, "-m", "jobs.worker", *names])  # noqa: S606 - ourselves, anew
 
 
 def _prepare() -> None:
-    """What every job needs is made before the first one forks: a tenth of a second that no job pays again."""
+    """Make before the first job what every job needs, so that none waits for it."""
     for platform in PLATFORMS:
         connector(platform)
     configure_mappers()
     trusted()
-    gc.freeze()  # what a forked job never writes to stays shared
+    gc.freeze()  # none of it is ever garbage
 
 
 if __name__ == "__main__":

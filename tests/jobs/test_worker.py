@@ -23,7 +23,7 @@ from engine.core import clock
 from engine.core.queue import QUEUES, FairQueue, queue
 from settings import HERE, environment
 from tests.accounts import Connected, connect_account
-from tests.jobs.proc import alive, child, descendants
+from tests.jobs.proc import alive, descendants
 from tests.waiting import eventually
 
 
@@ -75,16 +75,6 @@ def test_a_sync_whose_worker_is_killed_is_finished_by_another_and_loses_nothing(
     assert run.windows_done == len(run.plan) > left.windows_done > 0
     assert run.rows_created == run.rows_read  # no window was read twice
     assert account.stored() == account.rolled_up() == account.truth(min(account.stored()))
-
-
-def test_a_job_dies_with_its_worker(account, tmp_path):
-    account.sandbox.fault("meta", "slow", times=100, seconds=1)
-    account.request()
-    with worker(tmp_path / "worker.log") as pid:
-        horse = eventually(lambda: child(pid, "jobs.worker"), timeout_s=30)
-        os.kill(pid, signal.SIGKILL)
-
-        eventually(lambda: not alive(horse))
 
 
 def test_a_busy_platform_is_asked_again_after_a_minute(account):
