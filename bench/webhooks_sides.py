@@ -28,9 +28,9 @@ from settings import settings
 from tests.deliveries import commented, meta, meta_changes
 from tests.factories import make_integration, make_org, make_profile
 from tests.flood import Sent, Signed, flood, share
-from tests.jobs.test_worker import worker
 from tests.site import UVICORN, serving
 from tests.waiting import eventually
+from tests.working import worker_process
 
 CALM, SENDERS, WORKERS, PAGE = 2000, 8, 2, "page-1"
 
@@ -118,7 +118,7 @@ def workers() -> Iterator[None]:
     """Two workers at work inside."""
     with ExitStack() as stack:
         for number in range(WORKERS):
-            stack.enter_context(worker(settings().data_dir / f"worker-{number}.log"))
+            stack.enter_context(worker_process(settings().data_dir / f"worker-{number}.log"))
         yield
 
 

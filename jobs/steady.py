@@ -10,6 +10,7 @@ import os
 from contextvars import copy_context
 from threading import Event, Thread
 from time import monotonic
+from typing import Any
 
 from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
@@ -18,16 +19,27 @@ from rq.job import Job
 from rq.worker.base import BaseWorker
 
 from engine.core.log import get_logger
+from engine.core.queue import wake
 
 GRACE_S = 60  # beyond its time limit, for a job that nothing interrupts
+WAKE_S = 1.0
 MOST_JOBS = 5000  # then the process begins anew: whatever a library holds on to is let go
 log = get_logger()
 
 
 class SteadyWorker(SimpleWorker):
-    """Jobs in turn; what one of them sets for its context ends with it."""
+    """Jobs in turn; what one of them sets for its context ends with it. Beside them it wakes the delayed ones."""
 
     jobs_done = 0
+
+    def work(self, *args: Any, **kwargs: Any) -> bool:
+        """Do jobs until told to stop."""
+        done = Event()
+        Thread(target=_wake, args=(done,), name="waker", daemon=True).start()
+        try:
+            return super().work(*args, **kwargs)
+        finally:
+            done.set()
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Do one job, with heartbeats beside it."""
@@ -61,3 +73,11 @@ class SteadyWorker(SimpleWorker):
                 self.maintain_heartbeats(job, execution)
             except RedisError as error:
                 log.warning("worker.no_heartbeat", job_id=job.id, error=type(error).__name__)
+
+
+def _wake(done: Event) -> None:
+    while not done.wait(WAKE_S):
+        try:
+            wake()
+        except RedisError as error:
+            log.warning("worker.no_waking", error=type(error).__name__)

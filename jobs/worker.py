@@ -26,7 +26,6 @@ import jobs.subscriptions
 import jobs.syncs
 import jobs.tokens
 import jobs.webhooks  # noqa: F401 - for the same reason as the connectors below
-from db.embedded.process import die_with_parent
 from engine.connectors import PLATFORMS, connector
 from engine.connectors.http import trusted
 from engine.core.log import get_logger, setup
@@ -44,7 +43,6 @@ def main(names: Sequence[str] = ()) -> None:
     """Work until told to stop."""
     setup()
     _prepare()
-    os.register_at_fork(after_in_child=die_with_parent())
     worker = SteadyWorker(
         [queue(name) for name in names or QUEUES],
         queue_class=FairQueue,
@@ -56,7 +54,7 @@ def main(names: Sequence[str] = ()) -> None:
         log_job_description=False,
     )
     log.info("worker.started", name=worker.name, queues=list(names or QUEUES))
-    worker.work(with_scheduler=True, logging_level="WARNING", max_jobs=MOST_JOBS)
+    worker.work(logging_level="WARNING", max_jobs=MOST_JOBS)
     if worker.is_spent:
         os.execv(sys.executable, [sys.executable, "-m", "jobs.worker", *names])  # noqa: S606 - ourselves, anew
 

@@ -14,6 +14,7 @@ from redis import Redis
 from rq import Queue
 from rq.job import Retry
 from rq.serializers import JSONSerializer
+from rq.utils import now, utcformat
 
 from engine.core.store import hasty_redis, redis
 
@@ -54,6 +55,19 @@ end
 redis.call('LREM', KEYS[1], 1, best)
 redis.call('HSET', KEYS[3], best_org, last + 1)
 return best
+"""
+
+
+# KEYS: jobs by the second from which they may run, the queue, RQ's set of queues. A job is in one or the other.
+_WAKE = """
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[3])) do
+    redis.call('ZREM', KEYS[1], id)
+    if redis.call('EXISTS', 'rq:job:' .. id) == 1 then
+        redis.call('HSET', 'rq:job:' .. id, 'status', 'queued', 'enqueued_at', ARGV[2])
+        redis.call('RPUSH', KEYS[2], id)
+        redis.call('SADD', KEYS[3], KEYS[2])
+    end
+end
 """
 
 
@@ -99,6 +113,19 @@ def send(
         there.enqueue_in(timedelta(seconds=delay_s + 1), name, **call)
     else:
         there.enqueue(name, **call)
+
+
+def wake() -> None:
+    """Move the delayed jobs whose time has come into their queues. Any number may do so at once.
+
+    RQ's own scheduler does it under a lock, which whoever is killed keeps for a minute, and no job is moved then.
+    """
+    script, moment = redis().register_script(_WAKE), now()
+    with redis().pipeline(transaction=False) as pipe:
+        for name in QUEUES:
+            keys = [f"rq:scheduled:{name}", f"rq:queue:{name}", "rq:queues"]
+            script(keys=keys, args=[int(moment.timestamp()), utcformat(moment), LOOK_AT], client=pipe)
+        pipe.execute()
 
 
 class Fate(Enum):

@@ -23,9 +23,9 @@ from tests.control import Control
 from tests.engine.notifications.conftest import configure
 from tests.engine.notifications.servers import MailServer, mail_server
 from tests.factories import PASSWORD, make_member
-from tests.jobs.test_worker import worker
 from tests.spending import listed, on_platform, stored, used
 from tests.waiting import eventually
+from tests.working import worker_process
 
 SHARES = {80: 0.84, 90: 0.93, 100: 1.02}  # where each step brings it
 
@@ -92,7 +92,7 @@ def test_a_budget_runs_out_before_the_eyes_of_whoever_looks(
     campaign_id = used(account, 0.7, days=1)
     name = stored(account, campaign_id).name
 
-    with browsing(chromium, web, token=token) as context, worker(tmp_path / "worker.log"):
+    with browsing(chromium, web, token=token) as context, worker_process(tmp_path / "worker.log"):
         tab = new_tab(context, web)
         tab.open("/")
         tab.page.evaluate("window.untouched = true")

@@ -19,11 +19,11 @@ from engine.core import clock
 from engine.core.work import work
 from tests.browser.tabs import Tab, browsing, new_tab
 from tests.browser.test_campaigns import press, studio
-from tests.jobs.test_worker import worker
 from tests.pictures import picture
 from tests.speakers import Speakers
 from tests.studio import Studio
 from tests.waiting import eventually
+from tests.working import worker_process
 
 __all__ = ["studio"]
 
@@ -52,7 +52,7 @@ def test_a_campaign_goes_live_on_six_platforms_one_breaks_and_a_post_goes_out_on
         tab = new_tab(context, web)
         build(tab)
         expect(tab.page.locator(".st-key-card-progress div.live")).to_have_count(6)
-        with worker(tmp_path / "worker.log"):
+        with worker_process(tmp_path / "worker.log"):
             see_it_live(tab, studio)
             see_it_break(tab, studio)
             see_it_go_out(tab, studio)

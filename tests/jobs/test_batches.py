@@ -14,11 +14,10 @@ from engine.core.exports import csv_table
 from engine.core.work import Actor, work
 from tests.factories import make_rate
 from tests.jobs.proc import alive, descendants
-from tests.jobs.test_worker import worker
 from tests.rows import rows
 from tests.studio import PICTURE, open_studio
 from tests.waiting import eventually
-from tests.working import work_off
+from tests.working import work_off, worker_process
 
 MANY = 40
 HEADS = ["campaign", "start_date", "end_date", "platform", "budget", "headline", "body", "url", "media"]
@@ -40,7 +39,7 @@ def test_a_worker_killed_in_the_middle_of_a_file_makes_nothing_twice(database, r
     def through() -> int:
         return int(batches.batch_progress(desk.org.id, batch_id)["through"])
 
-    with create_engine(database.owner_dsn).connect() as other, worker(tmp_path / "worker.log") as pid:
+    with create_engine(database.owner_dsn).connect() as other, worker_process(tmp_path / "worker.log") as pid:
         eventually(lambda: through() >= 2, timeout_s=60)
         other.execute(text("LOCK TABLE campaigns IN SHARE MODE"))  # the next campaign stops half written
         eventually(lambda: other.execute(text(WAITING)).scalar_one(), timeout_s=30)

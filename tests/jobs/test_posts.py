@@ -13,10 +13,9 @@ from engine.core import clock
 from engine.core.queue import queue
 from tests.jobs.doomed import doomed
 from tests.jobs.proc import alive, descendants
-from tests.jobs.test_worker import worker
 from tests.speakers import speakers
 from tests.waiting import eventually
-from tests.working import work_off
+from tests.working import work_off, worker_process
 
 CASES = {
     "before the call": ("instagram", "slow", "/media", 0),  # while the picture is still being brought
@@ -33,7 +32,7 @@ def test_a_worker_killed_around_its_call_publishes_once(database, redis, sandbox
     who = speakers(sandbox, [kind])
     sandbox.fault("meta", fault, path=path, seconds=30)
     [post_id] = who.write_now(kind)
-    with worker(tmp_path / "worker.log") as pid:
+    with worker_process(tmp_path / "worker.log") as pid:
         eventually(lambda: not sandbox.get("/faults")["faults"], timeout_s=60)  # the call has arrived
         family = {pid, *descendants(pid)}
         for one in family:
@@ -79,7 +78,7 @@ def test_workers_killed_after_each_of_four_platforms_accepted_publish_once(datab
 def test_a_scheduled_post_goes_out_at_its_moment(database, redis, sandbox, tmp_path):
     page = speakers(sandbox, ["facebook_page"])
     [post_id] = page.write("facebook_page", at=clock.now() + timedelta(seconds=6))
-    with worker(tmp_path / "worker.log"):
+    with worker_process(tmp_path / "worker.log"):
         eventually(lambda: page.post(post_id).status == PostStatus.PUBLISHED, timeout_s=60)
 
     post = page.post(post_id)

@@ -1,9 +1,12 @@
 """The worker that does its jobs in its own process."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Thread
 from uuid import uuid4
 
@@ -12,10 +15,12 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.timeouts import TimerDeathPenalty
 
-from engine.core.queue import FairQueue, queue
+from engine.core.queue import FairQueue, queue, wake
 from jobs.steady import SteadyWorker
 from settings import HERE, environment
+from tests.jobs.proc import alive
 from tests.waiting import eventually
+from tests.working import worker_process
 
 RUNAWAY = """
 from jobs import steady
@@ -84,6 +89,39 @@ def test_what_nothing_interrupts_ends_with_its_process(waiting):
     )  # fmt: skip
 
     assert ended.returncode == 1
+
+
+def test_a_delayed_job_comes_once_and_in_time_though_who_woke_the_others_was_killed(waiting, tmp_path):
+    with worker_process(tmp_path / "killed.log") as pid:
+        os.kill(pid, signal.SIGKILL)
+        eventually(lambda: not alive(pid))
+    job = waiting.enqueue_in(timedelta(seconds=2), "tests.jobs.chores.last", "0", result_ttl=60)
+    due = time.time() + 2
+
+    with worker_process(tmp_path / "next.log"):
+        eventually(lambda: job.get_status() == "finished", timeout_s=60)
+
+    job.refresh()
+    began = job.started_at
+    assert began is not None
+    assert began.timestamp() - due < 20  # RQ's lock lasts for 61 s
+
+
+def test_many_who_wake_at_once_wake_each_job_once(waiting):
+    due, later = (
+        [waiting.enqueue_in(timedelta(seconds=wait), "tests.jobs.chores.last", "0").id for _ in range(50)]
+        for wait in (-1, 60)
+    )
+    Job.fetch(due[0], waiting.connection, serializer=JSONSerializer).delete(remove_from_queue=False)
+    waiting.connection.zadd(waiting.scheduled_job_registry.key, {due[0]: 1})  # forgotten, but still listed
+
+    with ThreadPoolExecutor(8) as pool:
+        for one in [pool.submit(wake) for _ in range(8)]:
+            one.result()
+
+    assert sorted(waiting.job_ids) == sorted(due[1:])
+    assert sorted(waiting.scheduled_job_registry.get_job_ids()) == sorted(later)
+    assert Job.fetch(due[1], waiting.connection, serializer=JSONSerializer).get_status() == "queued"
 
 
 class Beside(SteadyWorker):

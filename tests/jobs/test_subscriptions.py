@@ -12,10 +12,9 @@ from engine.core import clock
 from tests.engine.connectors.server import answer
 from tests.engine.subscriptions.conftest import allowed, org, receiver
 from tests.jobs.proc import alive, descendants
-from tests.jobs.test_worker import worker
 from tests.subscribing import happen, messages, statuses, subscribe, subscription
 from tests.waiting import eventually
-from tests.working import work_off
+from tests.working import work_off, worker_process
 
 __all__ = ["allowed", "org", "receiver"]
 
@@ -28,7 +27,7 @@ def test_a_worker_killed_after_sending_has_it_sent_again_under_the_same_id(org, 
 
     receiver.acts = [kept_waiting, answer()]
     made = subscribe(org.id, receiver)
-    with worker(tmp_path / "first.log") as pid:
+    with worker_process(tmp_path / "first.log") as pid:
         happen(org.id)
         eventually(lambda: receiver.sent, timeout_s=30)
         family = {pid, *descendants(pid)}
@@ -53,7 +52,7 @@ def test_a_worker_tries_again_by_itself_until_it_is_taken(org, receiver, tmp_pat
     receiver.acts = [answer(status=500), answer()]
     subscribe(org.id, receiver)
 
-    with worker(tmp_path / "worker.log"):
+    with worker_process(tmp_path / "worker.log"):
         happen(org.id)
         eventually(lambda: statuses(org.id) == ["delivered"], timeout_s=60)
 

@@ -8,10 +8,10 @@ from db.models import Comment, OutboxDelivery, WebhookDelivery
 from tests.deliveries import commented, meta, meta_changes
 from tests.factories import make_integration, make_org, make_profile
 from tests.flood import flood
-from tests.jobs.test_worker import worker
 from tests.rows import rows
 from tests.site import web, web_server
 from tests.waiting import eventually
+from tests.working import worker_process
 
 __all__ = ["web", "web_server"]
 
@@ -26,7 +26,7 @@ def test_a_thousand_requests_that_say_forty_things_are_forty_comments(web, tmp_p
         orjson.dumps(meta_changes(("p1", "feed", commented(f"x{n}")), topic="page")) for n in range(DELIVERIES)
     ]
 
-    with worker(tmp_path / "worker.log"):
+    with worker_process(tmp_path / "worker.log"):
         sent = flood(f"{web}/api/webhooks/meta", [(body, meta(body)) for body in bodies], copies=COPIES)
         eventually(
             lambda: {row.status for row in rows(org.id, WebhookDelivery)} == {WebhookStatus.DONE}, timeout_s=90

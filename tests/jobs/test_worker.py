@@ -2,29 +2,22 @@
 
 import os
 import signal
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from rq import SimpleWorker
-from rq.serializers import JSONSerializer
 from sqlalchemy import select
 
-from db.embedded import Process, running
 from db.kinds import DeliveryStatus, RunStatus
 from db.models import OutboxDelivery, SyncRun
 from db.session import session
 from engine import outbox, syncs
 from engine.connectors import http
 from engine.core import clock
-from engine.core.queue import QUEUES, FairQueue, queue
-from settings import HERE, environment
+from engine.core.queue import queue
 from tests.accounts import Connected, connect_account
 from tests.jobs.proc import alive, descendants
 from tests.waiting import eventually
+from tests.working import work_off, worker_process
 
 
 @pytest.fixture
@@ -32,31 +25,10 @@ def account(database, redis, sandbox) -> Connected:
     return connect_account(sandbox)
 
 
-@contextmanager
-def worker(log: Path) -> Iterator[int]:
-    """A worker process that has registered; its pid."""
-    process = Process(
-        name="worker",
-        argv=(sys.executable, "-m", "jobs.worker"),
-        is_ready=lambda: b"worker.started" in log.read_bytes(),
-        env=environment(PYTHONPATH=str(HERE)),
-        stop_signal=signal.SIGTERM,
-    )
-    with running(process, log) as started:
-        yield started.pid
-
-
-def work_off() -> None:
-    """Do every job that is due now, here."""
-    queues = [queue(name) for name in QUEUES]
-    here = SimpleWorker(queues, connection=queues[0].connection, serializer=JSONSerializer, queue_class=FairQueue)
-    here.work(burst=True)
-
-
 def test_a_sync_whose_worker_is_killed_is_finished_by_another_and_loses_nothing(account, tmp_path):
     account.sandbox.fault("meta", "slow", times=40, seconds=0.4)
     run_id = account.request()
-    with worker(tmp_path / "first.log") as pid:
+    with worker_process(tmp_path / "first.log") as pid:
         eventually(lambda: 0 < account.run(run_id).windows_done < 6, timeout_s=60)
         family = {pid, *descendants(pid)}
         os.kill(pid, signal.SIGKILL)
@@ -68,7 +40,7 @@ def test_a_sync_whose_worker_is_killed_is_finished_by_another_and_loses_nothing(
 
     with clock.stopped_at(clock.now() + timedelta(seconds=60)):  # silent for a minute
         syncs.reap()
-    with worker(tmp_path / "second.log"):
+    with worker_process(tmp_path / "second.log"):
         eventually(lambda: account.run(run_id).status == RunStatus.SUCCEEDED, timeout_s=90)
 
     run = account.run(run_id)
