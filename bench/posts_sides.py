@@ -9,12 +9,13 @@ import time
 from collections import Counter
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db import migrate
 from db.embedded import Process, running
@@ -29,7 +30,9 @@ from tests.control import Control
 from tests.speakers import KINDS, MEDIA, Speakers, speakers
 
 SETTLING_S = 900
+WRITING_S = 0.04  # a post, at most
 ORDINARY = ("facebook_page", "instagram", "linkedin_organization", "x_user", "tiktok_account", "snapchat_profile")
+X_POSTS, QUARTER_S = 90, 900  # of the 100 that X takes from one person in a quarter of an hour
 LAST_STEP = {
     "facebook_page": "/feed", "instagram": "/media_publish", "linkedin_organization": "/posts",
     "x_user": "/tweets", "tiktok_account": "/publish", "snapchat_profile": "/saved_stories",
@@ -44,7 +47,7 @@ def main() -> None:
         control = Control(settings().sandbox_url)
         who = speakers(control)
         fleet = Fleet(house, home, wanted["workers"])
-        begun = datetime.now(UTC) + timedelta(seconds=15)
+        begun = datetime.now(UTC) + timedelta(seconds=15 + WRITING_S * wanted["posts"])
         ids = _write(who, wanted["posts"], begun, wanted["over"])
         kills, lost = _storm(who, control, fleet, wanted, begun)
         stuck = _wait(who, begun + timedelta(seconds=wanted["over"] + SETTLING_S))
@@ -96,9 +99,13 @@ def _answers(url: str) -> bool:
 
 def _write(who: Speakers, count: int, begun: datetime, over_s: int) -> list[UUID]:
     ids: list[UUID] = []
+    kinds, on_x = cycle(ORDINARY), Counter[int]()
     for number in range(count):
-        kind = ORDINARY[number % len(ORDINARY)]
-        at = begun + timedelta(seconds=over_s * number / count)
+        due_s = over_s * number / count
+        quarter = int(due_s // QUARTER_S)
+        kind = next(one for one in kinds if one != "x_user" or on_x[quarter] < X_POSTS)
+        on_x[quarter] += kind == "x_user"
+        at = begun + timedelta(seconds=due_s)
         media = (MEDIA[kind],) if kind in MEDIA else ()
         content = posts.Content(f"Post {number}", media, profiles=(who.profiles[kind],), scheduled_for=at)
         with work(who.org.id, who.actor) as unit:
@@ -141,7 +148,10 @@ def _wait(who: Speakers, until: datetime) -> int:
 
 
 def _unsettled(who: Speakers) -> int:
-    return sum(post.status not in (PostStatus.PUBLISHED, PostStatus.FAILED) for post in _rows(who))
+    settled = SocialPost.status.in_([PostStatus.PUBLISHED, PostStatus.FAILED])
+    ours = (SocialPost.org_id == who.org.id, SocialPost.group_id.is_not(None))
+    with session(who.org.id) as reader:
+        return reader.scalar(select(func.count()).where(*ours, ~settled)) or 0
 
 
 def _rows(who: Speakers) -> list[SocialPost]:
