@@ -5,7 +5,7 @@ import sys
 
 from settings import HERE
 
-BENCHMARKS = ("ingest", "dashboard", "syncs", "webhooks", "budgets", "posts", "events", "cache")
+BENCHMARKS = ("ingest", "dashboard", "syncs", "webhooks", "budgets", "posts", "alerts", "events", "cache")
 
 for name in BENCHMARKS:
     subprocess.run([sys.executable, "-m", f"bench.{name}"], cwd=HERE, check=True)

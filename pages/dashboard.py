@@ -22,14 +22,13 @@ from pages.board.targets import EDIT, edit_targets, targets_card
 from pages.board.trends import trends
 from pages.ui import filters
 from pages.ui.cards import row2, row3
-from pages.ui.frame import page, section
+from pages.ui.frame import LIVE_S, page, section
 from pages.ui.html import say, show
 from pages.ui.picks import pick
 from pages.ui.scope import Scope
 from pages.ui.states import warning
 from pages.ui.topbar import Bar, chips, context_chip, freshness_chip, sandbox_chip, topbar
 
-LIVE_S = 5
 SHOWN = "board"  # where the session keeps what is on the screen
 
 

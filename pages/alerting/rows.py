@@ -20,14 +20,13 @@ from pages.ui import format as formats
 from pages.ui.alerts import TONES, severity_word
 from pages.ui.cards import card_bar, card_box, footnote
 from pages.ui.chosen import chosen_id
-from pages.ui.frame import section
+from pages.ui.frame import LIVE_S, section
 from pages.ui.html import render, say, show
 from pages.ui.marks import icon, n, pill, platform, platform_name
 from pages.ui.scope import Scope
 from pages.ui.states import nothing, trouble
 
 SHOWN = 50
-LIVE_S = 5
 MORNING = 9
 OPENED = "alert-history"  # which alert's history is on the screen
 NAMED = "alert-named"  # which alert the address named when its history was opened
@@ -46,7 +45,7 @@ Row = dict[str, Any]
 
 @section(N_("Alerts"), run_every=LIVE_S)
 def listed(scope: Scope) -> None:
-    """The alerts that were asked for, redrawn every five seconds."""
+    """The alerts that were asked for, redrawn every few seconds."""
     counts = alerts.count_alerts(scope.org_id)
     with card_box("alerts"):
         with card_bar("alerts", t("Alerts")):

@@ -11,7 +11,7 @@ from pages.telling.words import KINDS, STATES, named
 from pages.ui import format as formats
 from pages.ui.alerts import severity_word
 from pages.ui.cards import card_box, footnote, heading
-from pages.ui.frame import section
+from pages.ui.frame import LIVE_S, section
 from pages.ui.html import show
 from pages.ui.marks import n, pill
 from pages.ui.scope import Scope
@@ -19,13 +19,12 @@ from pages.ui.states import nothing
 from pages.ui.tables import Column, table
 
 SHOWN = 50
-LIVE_S = 5
 Row = dict[str, Any]
 
 
 @section(N_("What was sent"), run_every=LIVE_S)
 def log(scope: Scope) -> None:
-    """The newest first, redrawn every five seconds."""
+    """The newest first, redrawn every few seconds."""
     rows = notifications.list_deliveries(scope.org_id, scope.user_id, per_page=SHOWN)["deliveries"]
     with card_box("sent"):
         heading(t("What was sent"), count=len(rows))

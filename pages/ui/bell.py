@@ -13,18 +13,17 @@ from engine.core.work import work
 from pages.ui import format as formats
 from pages.ui.alerts import TONES, severity_word
 from pages.ui.chosen import address
-from pages.ui.frame import section
+from pages.ui.frame import LIVE_S, section
 from pages.ui.html import render, show
 from pages.ui.scope import Scope
 
-LIVE_S = 5
 NEWEST = 8
 MANY = 99
 
 
 @section(N_("Notifications"), run_every=LIVE_S)
 def bell(scope: Scope) -> None:
-    """Asks every five seconds how much is unread, and nothing more as long as it is closed."""
+    """Asks every few seconds how much is unread, and nothing more as long as it is closed."""
     try:
         unread = notifications.count_unread(scope.org_id, scope.user_id)
     except OUTAGES:  # the page itself says so, and a card has no place here

@@ -25,6 +25,7 @@ from pages.ui.scope import Scope, arrive, here
 from pages.ui.states import failed
 
 P = ParamSpec("P")
+LIVE_S = 3  # between two looks of what is to be on an open screen within five seconds, drawn
 OURS = N_(
     "Something on our side failed; nothing was changed. Try again; if it fails twice, send us the reference."
 )
