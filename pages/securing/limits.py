@@ -39,7 +39,7 @@ def request_limits(scope: Scope) -> None:
             if scope.can(Permission.ORG_UPDATE):
                 _choose(scope, chosen)
         done(KEY)
-        show(table(_rows(scope, chosen), _columns(), label=t("Request limits"), css="hist"))
+        show(table(_rows(scope, chosen), _columns(), label=t("Request limits"), css="hist", cards=True))
         footnote(t("Each person and each key counts apart, over the last 60 seconds."))
 
 

@@ -52,7 +52,7 @@ def trail(scope: Scope) -> None:
         found = search_audit(scope.org_id, sought, page=page, per_page=SHOWN)
         columns = [
             Column(t("When"), lambda row: when(row["at"])),
-            Column(t("Who"), lambda row: Markup("<bdi>{}</bdi>").format(row["actor"])),
+            Column(t("Who"), lambda row: Markup("<bdi>{}</bdi>").format(row["actor"]), wide=True),
             Column(t("What"), _deed, wide=True),
             Column(t("On what"), _target, wide=True),
             Column(t("From"), lambda row: n(row["ip"] or formats.NONE)),
