@@ -21,7 +21,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 
 from api import assets, auth, connect, monitoring, shell
-from api.app import api
+from api.app import QUICK, api
 from api.counted import refuse_uncounted
 from api.documents import pages as documents
 from api.middleware.gate import Gate
@@ -66,6 +66,7 @@ app = st.App(
     ],
     middleware=[
         Middleware(SecurityHeaders),
+        QUICK,
         Middleware(Static),
         Middleware(Origins),
         Middleware(Gate, pages=[page.path for page in PAGES]),

@@ -6,6 +6,7 @@ uvicorn api.app:app      # the same addresses, on a host of its own
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from api import (
@@ -79,6 +80,6 @@ errors.install(api)
 refuse_unguarded(ROUTERS)
 for router in ROUTERS:
     api.include_router(router)
-api.add_middleware(Quick, routes=[one for router in ROUTERS for one in router.routes if isinstance(one, APIRoute)])
 
-app = Starlette(routes=[*monitoring.routes, Mount("/api", api)])
+QUICK = Middleware(Quick, routes=[one for router in ROUTERS for one in router.routes if isinstance(one, APIRoute)])
+app = Starlette(routes=[*monitoring.routes, Mount("/api", api)], middleware=[QUICK])

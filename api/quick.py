@@ -1,16 +1,19 @@
 """A kept reply leaves without waking the application: one question to Redis, and its bytes go out.
 
+It stands outside of everything else that a request passes, but for the headers that every answer has.
+
 For somebody with a session whom the door has let in before, one script looks at everything the door would: the
 session (and so it was used), the role, the versions of the tags, and the limit, which it counts. Whatever is not
 as it was, not kept, or one too many goes the long way, where the door and the route alone decide.
 """
 
+import gzip
 from asyncio import AbstractEventLoop, get_running_loop
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
-from time import time
+from time import perf_counter, time
 from typing import Any, cast
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -37,17 +40,19 @@ from engine.core.cache.tags import is_owing, outage
 from engine.core.outages import OUTAGES
 from engine.core.store import BRISK_S
 from engine.identity import Identity
+from engine.measures import REQUESTS
 from settings import settings
 
 REMEMBERED = 20_000
 ORGS = "/orgs/"
+ROOT = "/api"
+COMPRESS_FROM = 500  # as for what goes the long way
 FIXED = [
     (name.lower().encode(), value.encode())
     for name, value in {
         **HEADERS,
         "Content-Type": "application/json",
         "Cache-Control": PRIVATE,
-        "Vary": VARY,
         "X-Cache": "HIT",
     }.items()
 ]
@@ -99,13 +104,14 @@ class Asked:
     """A question that may have been kept."""
 
     policy: Policy
+    route: str
     org_id: UUID
     path: str
     query: str
 
 
 class Quick:
-    """Pure ASGI, outside of `Frame`."""
+    """Pure ASGI, outside of the whole application. `routes` are the API's."""
 
     def __init__(self, app: ASGIApp, routes: Iterable[APIRoute]) -> None:
         self.app = app
@@ -120,6 +126,7 @@ class Quick:
             await self.app(scope, receive, send)
             return
         who = (sessions.key_of(token), asked.org_id)
+        notes(scope)  # made here, so that what the door finds out is seen here
         known = self.known.get(who)
         if known and await self._replied(scope, send, asked, who[0], known):
             return
@@ -132,7 +139,7 @@ class Quick:
             await self._remember(who, identity)
 
     async def _replied(self, scope: Scope, send: Send, asked: Asked, session: str, known: Known) -> bool:
-        now, person = time(), known.identity
+        began, now, person = perf_counter(), time(), known.identity
         if now > known.until or is_owing():
             return False
         slot, places = _slot(asked, person, _language(scope) or person.locale, clock.today(person.timezone))
@@ -163,36 +170,43 @@ class Quick:
             (b"x-ratelimit-remaining", str(rate.amount - count).encode()),
             (b"x-ratelimit-reset", str(ceil(float(oldest) + span_s)).encode()),
         ]
-        unchanged = holds(_header(scope, b"if-none-match"), mark)
-        if not unchanged:
-            headers.append((b"content-length", str(len(body)).encode()))
-        await send({"type": "http.response.start", "status": 304 if unchanged else 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if unchanged else body})
+        status = 304 if holds(_header(scope, b"if-none-match"), mark) else 200
+        if status == 304:
+            headers.append((b"vary", VARY.encode()))
+            body = b""
+        else:
+            body = _dressed(body, headers, _header(scope, b"accept-encoding"))
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+        REQUESTS.labels(asked.route, "GET", str(status)).observe(perf_counter() - began)
         return True
 
     def _asked(self, scope: Scope) -> Asked | None:
         if scope["type"] != "http" or scope["method"] != "GET" or "no-cache" in _header(scope, b"cache-control"):
             return None
-        path = scope["path"].removeprefix(scope.get("root_path", "")).removeprefix(f"/v{VERSION}")
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if not path.startswith(f"{ROOT}/"):
+            return None
+        path = path.removeprefix(ROOT).removeprefix(f"/v{VERSION}")
         return self._question(path, scope["query_string"]) if path.startswith(ORGS) else None
 
     @lru_cache(maxsize=REMEMBERED)  # noqa: B019 - there is one for the whole process
     def _question(self, path: str, query: bytes) -> Asked | None:
-        policy, said = self._policy(path), query.decode("latin-1")
+        (route, policy), said = self._policy(path), query.decode("latin-1")
         names = [name for name, _ in parse_qsl(said, keep_blank_values=True)]
         if policy is None or len(set(names)) < len(names) or not set(names) <= policy.names | {"lang"}:
             return None
         try:
-            return Asked(policy, UUID(path[len(ORGS) :].partition("/")[0]), path, said)
+            return Asked(policy, route, UUID(path[len(ORGS) :].partition("/")[0]), path, said)
         except ValueError:
             return None
 
-    def _policy(self, path: str) -> Policy | None:
-        """How the route of that address is kept; the first one that fits is the one that answers."""
+    def _policy(self, path: str) -> tuple[str, Policy | None]:
+        """The route of that address, the first one that fits, and how its replies are kept."""
         for route in self.routes:
             if "GET" in (route.methods or ()) and route.path_regex.match(path):
-                return getattr(route.endpoint, "kept", None)
-        return None
+                return route.path, getattr(route.endpoint, "kept", None)
+        return "none", None
 
     async def _again(self, who: tuple[str, UUID], before: Identity) -> bool:
         """Whether the database still knows the person in this role; then they are remembered anew."""
@@ -221,6 +235,23 @@ class Quick:
                 self.known.clear()
             until, place = time() + kept.left_s, _role_key(identity)
             self.known[who] = Known(identity, session, role, until, place, caller(identity))
+
+
+def _dressed(body: bytes, headers: list[tuple[bytes, bytes]], accepted: str) -> bytes:
+    """The body as it goes out, its headers added: compressed where that is asked for."""
+    vary = VARY
+    if len(body) >= COMPRESS_FROM:
+        vary = f"{VARY}, Accept-Encoding"
+        if "gzip" in accepted:
+            body = _compressed(body)
+            headers.append((b"content-encoding", b"gzip"))
+    headers += [(b"vary", vary.encode()), (b"content-length", str(len(body)).encode())]
+    return body
+
+
+@lru_cache(maxsize=256)
+def _compressed(body: bytes) -> bytes:
+    return gzip.compress(body, 9, mtime=0)
 
 
 def _slot(asked: Asked, person: Identity, language: str, today: Any) -> tuple[Slot, str]:

@@ -4,6 +4,9 @@ A leaky bucket (GCRA) per platform and account lives in Redis. A platform that t
 budget is nearly used, closes or slows the gate for everybody. Without Redis each process limits itself.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from threading import Lock
 from time import sleep
@@ -18,12 +21,14 @@ from engine.core import clock
 from engine.core.store import redis
 
 PATIENCE_S = 20.0  # longer waits are the job's to sit out, not a worker's
+FIRST_S = 1.0  # of a job that can as well come back: it keeps no worker from what others may do
 SLOW_AT_PERCENT = 90.0
 SLOW_FOR_S = 300.0
 SLOWER = 10
 CLOSED_FOR_S = 60.0  # when a budget is used up and nobody says until when
 
 log = structlog.get_logger()
+_patience = ContextVar("patience", default=PATIENCE_S)
 
 # KEYS: the account's gate, the app's gate, the day's counter. ARGV: milliseconds. Returns {admitted, wait}.
 # An app without a budget of its own has interval and tolerance 0, which never hold anybody back.
@@ -34,7 +39,8 @@ local gate = redis.call('HMGET', KEYS[1], 'next', 'closed_until', 'slow_until')
 local app = redis.call('HMGET', KEYS[2], 'closed_until', 'slow_until', 'next')
 local app_interval, app_tolerance = tonumber(ARGV[6]), tonumber(ARGV[7])
 local closed = math.max(tonumber(gate[2] or 0), tonumber(app[1] or 0))
-local horizon = tolerance + interval * tonumber(ARGV[5]) + patience
+local longest = tonumber(ARGV[8])
+local horizon = tolerance + interval * tonumber(ARGV[5]) + longest
 if math.max(tonumber(gate[3] or 0), tonumber(app[2] or 0)) > now then
   interval, tolerance = interval * tonumber(ARGV[5]), 0
 end
@@ -42,7 +48,7 @@ local due = math.max(tonumber(gate[1] or 0), now)
 local app_due = math.max(tonumber(app[3] or 0), now)
 -- Nobody is admitted that far ahead: a clock was set back, which must not hold an account for hours.
 if due - now > horizon then due = now end
-if app_due - now > app_tolerance + app_interval + patience then app_due = now end
+if app_due - now > app_tolerance + app_interval + longest then app_due = now end
 local wait = math.max(due - tolerance, app_due - app_tolerance, closed, now) - now
 if wait > patience then return {0, math.ceil(wait)} end
 redis.call('HSET', KEYS[1], 'next', math.max(due, closed) + interval)
@@ -67,20 +73,31 @@ return until_ms
 """
 
 
+@contextmanager
+def unqueued() -> Iterator[None]:
+    """Whatever is begun in this block does not stand in line: its first call is due at once, or PlatformBusy."""
+    before = _patience.set(FIRST_S)
+    try:
+        yield
+    finally:
+        _patience.reset(before)
+
+
 def wait(platform: Platform, account: str) -> None:
-    """Block until this call is due; PlatformBusy with `retry_after` when that is more than 20 s away."""
+    """Block until this call is due; PlatformBusy with `retry_after` when that is too far away for whoever calls."""
     try:
         admitted, wait_ms = redis().eval(
             _ENTER, 3, _gate(platform, account), _gate(platform, None), _counter(platform),
-            _now_ms(), PATIENCE_S * 1000,
+            _now_ms(), _patience.get() * 1000,
             *_interval_ms(platform.calls_per_s, platform.burst), SLOWER,
-            *_interval_ms(platform.app_calls_per_s, platform.app_burst),
+            *_interval_ms(platform.app_calls_per_s, platform.app_burst), PATIENCE_S * 1000,
         )  # fmt: skip
     except RedisError as error:
         log.warning("pace_is_local", platform=platform.slug, error=type(error).__name__)
         admitted, wait_ms = _local.enter(platform, account)
     if not admitted:
         raise faults.waiting(platform, f"call budget, {wait_ms / 1000:.0f} s", wait_ms / 1000)
+    _patience.set(PATIENCE_S)
     if wait_ms:
         sleep(wait_ms / 1000)
 
@@ -142,7 +159,7 @@ class _Local:
         with self.lock:
             due = max(self.due.get(gate, 0), self.due.get(_gate(platform, None), 0), now)
             wait_ms = max(due - interval * platform.burst, now) - now
-            if wait_ms > PATIENCE_S * 1000:
+            if wait_ms > _patience.get() * 1000:
                 return 0, round(wait_ms)
             self.due[gate] = due + interval
             return 1, round(wait_ms)

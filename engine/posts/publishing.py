@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from db.kinds import PostStatus
 from db.models import Profile, SocialPost
 from engine.alerts import resolve_alert
-from engine.connectors import connector
+from engine.connectors import connector, pace
 from engine.connectors.content import Post, Published
 from engine.connectors.media import at_hand
 from engine.core import clock, locks
@@ -60,7 +60,8 @@ def publish(org_id: UUID, post_id: UUID) -> None:
         if claim is None:
             return
         try:
-            published, at = _bring(claim)
+            with pace.unqueued():
+                published, at = _bring(claim)
         except Exception as error:  # noqa: BLE001 - whatever it was, the platform may have the post
             _fail(claim, error)
         else:
@@ -133,7 +134,8 @@ def _bring(claim: Claim) -> tuple[Published, datetime]:
     """What the platform has of it and since when: found there, or published now."""
     with work(claim.org_id) as unit:
         row = unit.find(Profile, claim.profile_id)
-        taken, files = _taken(unit, row, claim.doubt), lend(unit, claim.media)
+        taken = _taken(unit, row, claim.doubt) if claim.doubt else set[str]()
+        files = lend(unit, claim.media)
     if not row.is_active:
         raise Conflict(N_("The profile of this post is no longer connected. Connect it, then try again."))
     speaker = speaking(row, account(claim.org_id, row.integration_id))
@@ -202,14 +204,14 @@ def _locked(unit: Work, post_id: UUID) -> SocialPost | None:
     ).one_or_none()
 
 
-def _taken(unit: Work, profile: Profile, doubt: datetime | None) -> set[str]:
+def _taken(unit: Work, profile: Profile, doubt: datetime) -> set[str]:
     """What the profile published for other posts of ours, as far back as a look would reach."""
     known = select(SocialPost.external_id).where(
         SocialPost.org_id == unit.org_id,
         SocialPost.profile_id == profile.id,
         SocialPost.group_id.is_not(None),
         SocialPost.external_id.is_not(None),
-        SocialPost.published_at > (doubt or clock.now()) - timedelta(days=1),
+        SocialPost.published_at > doubt - timedelta(days=1),
     )
     return {str(each) for each in unit.session.scalars(known)}
 

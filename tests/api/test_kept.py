@@ -63,11 +63,16 @@ def test_the_second_reply_is_the_same_bytes_and_says_so(person: httpx.Client, or
     assert left == [99, 98, 97, 96]
 
 
-def test_both_ways_to_a_kept_reply_have_the_same_headers(web: str, org: OrgFacts) -> None:
-    path = f"/api/orgs/{org.id}/performance"
+@pytest.mark.parametrize("address", ["orgs/{}/performance", "v1/orgs/{}/dashboard", "orgs/{}/sync/statistics"])
+@pytest.mark.parametrize("encoding", ["gzip, br", "identity"])
+def test_both_ways_to_a_kept_reply_have_the_same_headers(
+    web: str, org: OrgFacts, address: str, encoding: str
+) -> None:
+    path = f"/api/{address.format(org.id)}"
     with work(org.id, Actor("test")) as unit:
         key = keys.create_key(unit, "a program", Role.OWNER, maker=Role.OWNER)
     with member(web, org.sign_in()) as person, visitor(web) as program:
+        person.headers["Accept-Encoding"] = program.headers["Accept-Encoding"] = encoding
         person.get(path)
         quick = person.get(path)
         slow = program.get(path, headers={"X-API-Key": key})
