@@ -84,7 +84,7 @@ def unqueued() -> Iterator[None]:
 
 
 def wait(platform: Platform, account: str) -> None:
-    """Block until this call is due; PlatformBusy with `retry_after` when that is too far away for whoever calls."""
+    """Block until this call is due; PlatformBusy with `retry_after` when that is too far away for the caller."""
     try:
         admitted, wait_ms = redis().eval(
             _ENTER, 3, _gate(platform, account), _gate(platform, None), _counter(platform),

@@ -56,6 +56,25 @@ def test_a_wait_too_long_for_a_worker_is_the_jobs(redis):
     assert busy.value.retry_after == 100
 
 
+def test_who_does_not_stand_in_line_is_sent_away_at_once_until_the_first_call_is_through(redis):
+    slow = platform(calls_per_s=0.2, burst=2)
+
+    with clock.stopped_at(NOON), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pace, "sleep", lambda _: None)
+        assert admitted(slow, "a", 3) == 3
+        with pytest.raises(PlatformBusy) as busy, pace.unqueued():
+            pace.wait(slow, "a")
+        pace.wait(slow, "a")  # others wait for their turn; it was not spent
+
+    with clock.stopped_at(NOON + timedelta(seconds=10)), pace.unqueued():
+        pace.wait(slow, "a")
+        with clock.stopped_at(NOON + timedelta(seconds=6)), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pace, "sleep", lambda _: None)
+            pace.wait(slow, "a")  # what has begun is carried through
+
+    assert busy.value.retry_after == 5
+
+
 def test_one_account_does_not_spend_anothers_budget(redis):
     slow = platform(calls_per_s=0.01, burst=3)
 
