@@ -179,7 +179,7 @@ def _compared(who: Speakers, ids: list[UUID]) -> dict[str, Any]:
     there: Counter[str] = Counter()
     since = datetime.now(UTC) - timedelta(days=1)
     for kind in ORDINARY:
-        found = connector(KINDS[kind]).fetch_posts(who.speaker(kind), since)
+        found = connector(KINDS[kind]).list_posts(who.speaker(kind), since)
         there.update(row.text for row in found if row.text.startswith("Post "))
     rows = _rows(who)
     late = [

@@ -221,6 +221,9 @@ class Connector(Protocol):
     def fetch_posts(self, profile: Profile, since: datetime) -> Iterator[PostRow]:
         """What was published since then, the newest first, with its engagement as it is now."""
 
+    def list_posts(self, profile: Profile, since: datetime) -> Iterator[PostRow]:
+        """The same in as few calls as there are: without what would have to be asked for post by post."""
+
     def fetch_lead(self, token: str, lead_id: str) -> LeadRow:
         """A lead that a notice only named; the token is its page's, or the account's where there is no page."""
 

@@ -91,7 +91,7 @@ def nobody(token: str) -> list[ProfileRow]:  # noqa: ARG001 - the verb's shape
 
 
 def nothing(profile: Profile, since: datetime) -> Iterator[PostRow]:  # noqa: ARG001 - the verb's shape
-    """`fetch_posts` of a platform that publishes nothing."""
+    """`fetch_posts` and `list_posts` of a platform that publishes nothing."""
     return iter(())
 
 

@@ -42,7 +42,7 @@ def look(profile: Profile, text: str, since: datetime, taken: set[str]) -> PostR
     wanted = words(text)
     found = [
         row
-        for row in connector(profile.platform).fetch_posts(profile, since - SKEW)
+        for row in connector(profile.platform).list_posts(profile, since - SKEW)
         if row.published_at >= since - SKEW and row.external_id not in taken and words(row.text) == wanted
     ]
     return min(found, key=lambda row: (row.published_at, row.external_id), default=None)

@@ -17,7 +17,7 @@ from engine.core.i18n import N_
 
 POSTING: dict[str, PostRules] = {}
 fetch_profiles = nobody
-fetch_posts = nothing
+fetch_posts = list_posts = nothing
 publish = refused(PLATFORM.name)
 fetch_lead = refused(PLATFORM.name)  # leads are told whole
 own_consent = None
@@ -47,6 +47,7 @@ __all__ = [
     "fetch_posts",
     "fetch_profiles",
     "greet",
+    "list_posts",
     "own_consent",
     "publish",
     "read_webhook",

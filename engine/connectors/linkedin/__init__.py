@@ -8,7 +8,7 @@ from engine.connectors.linkedin.leads import fetch_lead
 from engine.connectors.linkedin.limits import LIMITS, check_launch
 from engine.connectors.linkedin.metrics import fetch_metrics
 from engine.connectors.linkedin.platform import PLATFORM
-from engine.connectors.linkedin.posts import POSTING, fetch_posts, publish
+from engine.connectors.linkedin.posts import POSTING, fetch_posts, list_posts, publish
 from engine.connectors.linkedin.profiles import fetch_profiles
 from engine.connectors.linkedin.signin import authorize_url, exchange_code, refresh, revoke
 from engine.connectors.linkedin.subscriptions import subscribe, unsubscribe
@@ -35,6 +35,7 @@ __all__ = [
     "fetch_posts",
     "fetch_profiles",
     "greet",
+    "list_posts",
     "own_consent",
     "publish",
     "read_webhook",

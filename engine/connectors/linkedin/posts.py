@@ -35,6 +35,17 @@ def publish(profile: Profile, post: Post) -> Published:
 
 def fetch_posts(profile: Profile, since: datetime) -> Iterator[PostRow]:
     """What was published since then, the newest first, a page at a time with its figures."""
+    fresh = _since(profile, since)
+    while page := list(islice(fresh, PAGE)):
+        yield from _rows(profile, page)
+
+
+def list_posts(profile: Profile, since: datetime) -> Iterator[PostRow]:
+    """The same without figures and media."""
+    return faults.read_each(PLATFORM, lambda item: read_post(item, {}, {}), _since(profile, since))
+
+
+def _since(profile: Profile, since: datetime) -> Iterator[dict[str, Any]]:
     query = {
         "q": "author",
         "author": restli.text(organization(profile.external_id)),
@@ -42,9 +53,7 @@ def fetch_posts(profile: Profile, since: datetime) -> Iterator[PostRow]:
         "sortBy": "CREATED",
     }
     found = faults.read_each(PLATFORM, _dated, numbered(profile.token, "posts", query, size=PAGE))
-    fresh = takewhile(lambda dated: dated[0] >= since, found)
-    while page := [item for _, item in islice(fresh, PAGE)]:
-        yield from _rows(profile, page)
+    return (item for _, item in takewhile(lambda dated: dated[0] >= since, found))
 
 
 def body_of(author: str, text: str, distribution: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:

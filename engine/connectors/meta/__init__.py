@@ -16,6 +16,7 @@ from engine.connectors.meta.webhooks import greet, read_webhook, verify
 from engine.connectors.oauth import code_of
 
 own_consent = None
+list_posts = fetch_posts  # its figures come with it
 
 __all__ = [
     "LIMITS",
@@ -35,6 +36,7 @@ __all__ = [
     "fetch_posts",
     "fetch_profiles",
     "greet",
+    "list_posts",
     "own_consent",
     "publish",
     "read_webhook",

@@ -13,7 +13,7 @@ from engine.connectors.snapchat.leads import fetch_lead
 from engine.connectors.snapchat.limits import LIMITS, check_launch
 from engine.connectors.snapchat.metrics import fetch_metrics
 from engine.connectors.snapchat.platform import PLATFORM
-from engine.connectors.snapchat.posts import POSTING, fetch_posts, publish
+from engine.connectors.snapchat.posts import POSTING, fetch_posts, list_posts, publish
 from engine.connectors.snapchat.profiles import fetch_profiles
 from engine.connectors.snapchat.signin import authorize_url, exchange_code, refresh, revoke
 from engine.connectors.snapchat.webhooks import greet, read_webhook, verify
@@ -47,6 +47,7 @@ __all__ = [
     "fetch_posts",
     "fetch_profiles",
     "greet",
+    "list_posts",
     "own_consent",
     "publish",
     "read_webhook",

@@ -70,11 +70,20 @@ def check(wanted: Post) -> None:
 
 def fetch_posts(profile: Profile, since: datetime) -> Iterator[PostRow]:
     """Spotlights and saved stories since then, the newest first; their figures are asked for one by one."""
+    for row, wrapper in _since(profile, since):
+        yield _with_figures(profile.token, row, wrapper[0])
+
+
+def list_posts(profile: Profile, since: datetime) -> Iterator[PostRow]:
+    """The same without figures, in a call for fifty."""
+    return (row for row, _ in _since(profile, since))
+
+
+def _since(profile: Profile, since: datetime) -> list[tuple[PostRow, tuple[str, str]]]:
     found = [
         (row, wrapper) for wrapper in _TEXTS for row in _listed(profile, wrapper) if row.published_at >= since
     ]
-    for row, wrapper in sorted(found, key=lambda each: (each[0].published_at, each[0].external_id), reverse=True):
-        yield _with_figures(profile.token, row, wrapper[0])
+    return sorted(found, key=lambda each: (each[0].published_at, each[0].external_id), reverse=True)
 
 
 def _listed(profile: Profile, wrapper: tuple[str, str]) -> Iterator[PostRow]:

@@ -16,6 +16,7 @@ from engine.connectors.tiktok.webhooks import greet, read_webhook, verify
 
 fetch_lead = refused(PLATFORM.name)  # its notices carry leads whole
 fetch_profiles = nobody  # a TikTok account speaks by a consent of its own, never by the one for ads
+list_posts = fetch_posts  # its figures come with it
 
 __all__ = [
     "LIMITS",
@@ -35,6 +36,7 @@ __all__ = [
     "fetch_posts",
     "fetch_profiles",
     "greet",
+    "list_posts",
     "own_consent",
     "publish",
     "read_webhook",

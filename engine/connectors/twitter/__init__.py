@@ -23,6 +23,7 @@ subscribe = by_hand(
     )
 )
 unsubscribe = nothing_to_undo
+list_posts = fetch_posts  # its figures come with it
 
 __all__ = [
     "LIMITS",
@@ -42,6 +43,7 @@ __all__ = [
     "fetch_posts",
     "fetch_profiles",
     "greet",
+    "list_posts",
     "own_consent",
     "publish",
     "read_webhook",

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from redis import Redis
 
-from engine.connectors import PLATFORMS, connector
+from engine.connectors import PLATFORMS, connector, pace
 from engine.connectors.base import Tokens
 from engine.connectors.content import Post, PostRow, Profile, ProfileRow, Published
 from engine.core.errors import Missing, PlatformBusy, Refused, SignedOut
@@ -181,6 +181,20 @@ def test_what_is_published_is_listed_first_and_people_answer(speaker):
     assert (first.external_id, first.text) == (made.external_id, TEXT)
     assert abs(first.published_at - NOON) < timedelta(minutes=1)
     assert later.likes > first.likes
+
+
+def test_whoever_only_looks_for_a_post_is_told_the_same_ones_in_fewer_calls(speaker):
+    profile, verbs = speaker.profile, speaker.person.connector
+    platform = verbs.PLATFORM
+    whole = list(verbs.fetch_posts(profile, LONG_AGO))
+    called = pace.calls_today(platform)
+
+    listed = list(verbs.list_posts(profile, LONG_AGO))
+
+    assert [(row.external_id, row.text, row.published_at, row.url) for row in listed] == [
+        (row.external_id, row.text, row.published_at, row.url) for row in whole
+    ]
+    assert pace.calls_today(platform) - called <= 2 * (1 + len(whole) // 20)
 
 
 def test_two_posts_with_the_same_words_are_two(speaker):
