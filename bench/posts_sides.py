@@ -35,6 +35,8 @@ ORDINARY = ("facebook_page", "instagram", "linkedin_organization", "x_user", "ti
 # What a platform takes from one profile, less a few for the unlucky, in so many seconds: X 100 in a quarter of an
 # hour, Instagram 100 a day; Snapchat four calls a second, and a post is four.
 TAKES = {"x_user": (90, 900), "instagram": (90, 86_400), "snapchat_profile": (30, 60)}
+STEADY = ("facebook_page", "linkedin_organization", "tiktok_account", "snapchat_profile")  # all the time
+BURST_S = 60  # so long all kinds publish, at the least
 LAST_STEP = {
     "facebook_page": "/feed", "instagram": "/media_publish", "linkedin_organization": "/posts",
     "x_user": "/tweets", "tiktok_account": "/publish", "snapchat_profile": "/saved_stories",
@@ -137,7 +139,8 @@ def _storm(
         if second % 60 == 0:
             posts.plan_due(who.org.id)
         for _ in range((second + 1) * wanted["faults"] // steps - lost):
-            kind = ORDINARY[lost % len(ORDINARY)]  # one after the other: five in a row would be an outage
+            # One after the other, and only where posts go out: five in a row would be an outage.
+            kind = (kinds := ORDINARY if second < BURST_S else STEADY)[lost % len(kinds)]
             control.fault(KINDS[kind], "500_after_effect", path=LAST_STEP[kind])
             lost += 1
         for _ in range((second + 1) * wanted["kills"] // steps - kills):
