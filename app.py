@@ -7,6 +7,7 @@ of its own (`uvicorn api.app:app`).
 """
 
 import gc
+import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -41,12 +42,20 @@ HERE = Path(__file__).resolve().parent
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Load what the first visitor would wait for, then keep the garbage collector from walking it ever again."""
     log.setup()
+    _quieten()
     Thread(target=assets.compress_all, name="compress", daemon=True).start()
     for heavy in ("pandas", "plotly.graph_objects", "engine.dashboard", "babel.dates"):
         import_module(heavy)
     gc.collect()
     gc.freeze()
     yield
+
+
+def _quieten() -> None:
+    """Streamlit gives uvicorn's access log a handler of its own, so that each request is logged against orders."""
+    access = logging.getLogger("uvicorn.access")
+    if theirs := getattr(access, "streamlit_console_handler", None):
+        access.removeHandler(theirs)
 
 
 ROUTES = [*shell.routes(PAGES), *connect.routes, *monitoring.routes, *documents.routes, auth.routes]
