@@ -32,11 +32,12 @@ fix: $(DEVELOPMENT) ## what can be put right automatically
 bench: $(DEVELOPMENT) ## the figures of bench/RESULTS.md
 	@$(BIN)/python -m bench
 
-fuzz: $(DEVELOPMENT) ## 200 random requests to every operation of the API (an hour)
-	@FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/api/test_fuzz.py --timeout=0
+fuzz: $(DEVELOPMENT) ## 200 random requests to every operation of the API (an hour; goes on where it was stopped)
+	@FUZZ_EXAMPLES=200 FUZZ_GROUPS="$(FUZZ_GROUPS)" $(BIN)/python -m pytest tests/api/test_fuzz.py --timeout=0 --tb=no; \
+	    status=$$?; $(BIN)/python -m tests.fuzzing; exit $$status
 
 clean: ## remove the virtual environment and caches; data stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .fuzz
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 chromium: $(DEVELOPMENT)
