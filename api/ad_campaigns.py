@@ -1,6 +1,5 @@
 """Campaigns as the platforms have them, and what is below each: ad sets and their ads."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from pydantic import Field
 from api.answers import answer
 from api.bodies import Body
 from api.deps import door
+from api.moments import Day
 from api.paging import Page, PerPage
 from api.routing import Router
 from db.kinds import EntityStatus, PlatformName
@@ -19,8 +19,8 @@ from engine.identity import Identity
 
 router = Router(tags=["campaigns"])
 Reader = Annotated[Identity, door("read")]
-Since = Annotated[date | None, Query(description="First day, in the org's time zone.")]
-Until = Annotated[date | None, Query(description="Last day, included.")]
+Since = Annotated[Day | None, Query(description="First day, in the org's time zone.")]
+Until = Annotated[Day | None, Query(description="Last day, included.")]
 Count = Annotated[int | None, Query(ge=1, le=800, description="The last so many days instead, by default 30.")]
 
 
@@ -61,8 +61,8 @@ def below(
 def list_rates(
     _identity: Reader,
     currency: Annotated[str | None, Query(pattern="^[A-Z]{3}$", description="ISO 4217")] = None,
-    since: date | None = None,
-    until: Annotated[date | None, Query(description="last day, included")] = None,
+    since: Day | None = None,
+    until: Annotated[Day | None, Query(description="last day, included")] = None,
     page: Page = 1,
     per_page: PerPage = 50,
 ) -> Response:

@@ -1,7 +1,6 @@
 """What needs somebody, and what becomes of it. Every member sees alerts; who may change campaigns handles them."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from api.answers import answer
 from api.bodies import Body
 from api.deps import door
 from api.frame import address
+from api.moments import Moment
 from api.paging import Page, PerPage
 from api.routing import Router
 from db.kinds import PlatformName, Severity
@@ -28,7 +28,7 @@ Status = Literal["live", "open", "acknowledged", "snoozed", "resolved"]
 class Snooze(Body):
     """Until when; with its time zone."""
 
-    until: datetime
+    until: Moment
 
 
 @router.get("/orgs/{org}/alerts")

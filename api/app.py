@@ -76,10 +76,11 @@ ROUTERS = (
 api = FastAPI(title="CMIS Marketing", version="1", docs_url=None, redoc_url=None, openapi_url=None)
 api.router.redirect_slashes = False
 api.add_middleware(Frame)
-errors.install(api)
+ROUTES = [one for router in ROUTERS for one in router.routes if isinstance(one, APIRoute)]
+errors.install(api, ROUTES)
 refuse_unguarded(ROUTERS)
 for router in ROUTERS:
     api.include_router(router)
 
-QUICK = Middleware(Quick, routes=[one for router in ROUTERS for one in router.routes if isinstance(one, APIRoute)])
+QUICK = Middleware(Quick, routes=ROUTES)
 app = Starlette(routes=[*monitoring.routes, Mount("/api", api)], middleware=[QUICK])

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import Query, Request, Response
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from api.answers import answer
 from api.bodies import Body
@@ -11,6 +11,7 @@ from api.deps import door
 from api.files import attached
 from api.frame import address
 from api.limits import Tier
+from api.moments import AwareMoment
 from api.paging import Page, PerPage
 from api.routing import Router
 from engine.audits import trail
@@ -29,8 +30,8 @@ class Wanted(Body):
     action: str = Field("", max_length=80, description="such as `key_created`")
     actor: str = Field("", max_length=254, description="part of a person's e-mail or a key's name")
     q: str = Field("", max_length=200, description="part of the target, the details or the address")
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: AwareMoment | None = None
+    until: AwareMoment | None = None
 
     def by(self) -> trail.Sought:
         """The same as the engine takes it."""

@@ -28,15 +28,16 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
-async def read_json(request: Request) -> None:
-    """Read the body, if there is one; WrongType, TooLarge or Invalid when the route should not see it."""
+async def read_json(request: Request) -> bytes:
+    """The body, empty if there is none; WrongType, TooLarge or Invalid when the route should not see it."""
     body = await _bounded(request)
     if not body:
-        return
+        return body
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise WrongType(N_("Send the body as JSON, with the header Content-Type: application/json."))
     inspect(body)
+    return body
 
 
 def inspect(body: bytes) -> None:

@@ -25,15 +25,15 @@ Hours = Annotated[int, Query(ge=1, le=720, description="How far back reads are c
 class Wanted(Body):
     """The services to warm: `dashboard metrics campaigns sync analytics`; none named: all of them."""
 
-    services: list[str] = Field(default_factory=list)
+    services: list[str] = Field([], json_schema_extra={"items": {"enum": [*cache.SERVICES]}})
 
 
 class Chosen(Body):
     """When the cache is warmed by itself: `hour` of the org's zone, `weekdays` from 0 (Monday) to 6."""
 
     on: bool = True
-    hour: int
-    weekdays: list[int]
+    hour: int = Field(json_schema_extra={"minimum": 0, "maximum": 23})
+    weekdays: list[int] = Field(json_schema_extra={"items": {"type": "integer", "minimum": 0, "maximum": 6}})
 
 
 @router.get("/cache/stats")

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from api.answers import answer
 from api.deps import door
 from api.frame import address
-from api.routing import Router
+from api.routing import UNKNOWN, Router
 from engine import campaigns
 from engine.core.errors import Invalid
 from engine.core.i18n import N_, t
@@ -20,6 +20,7 @@ Reader = Annotated[Identity, door("read")]
 Writer = Annotated[Identity, door("campaigns.write")]
 Body = dict[str, Any]
 NOT_AN_ID = N_("Not a valid id.")
+SAVED = {"name", "description", "campaign", "order"}
 
 
 @router.get("/orgs/{org}/unified-campaigns/templates")
@@ -31,6 +32,8 @@ def show_all(identity: Reader) -> Response:
 @router.post("/orgs/{org}/unified-campaigns/templates")
 def save(request: Request, identity: Writer, body: Body) -> Response:
     """Keep `{name, description?, campaign | order}` as a template: a campaign's id, or a request for one; 201."""
+    if unknown := body.keys() - SAVED:
+        raise Invalid(fields={name: [t(UNKNOWN)] for name in sorted(unknown)})
     name, description = body.get("name"), body.get("description")
     with work(identity.org_id, identity.actor(address(request))) as unit:
         if body.get("campaign") is not None:

@@ -1,6 +1,5 @@
 """The dashboard over HTTP: the same read the screen draws."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Response
@@ -9,6 +8,7 @@ from api.answers import answer
 from api.deps import door
 from api.kept import kept, lasting
 from api.limits import Tier
+from api.moments import Day
 from api.routing import Router
 from engine import alerts, dashboard
 from engine.core import clock
@@ -17,8 +17,8 @@ from engine.identity import Identity
 
 router = Router(tags=["dashboard"])
 SHOWN = ("org", "metrics", "campaigns", "integrations", "targets", "posts", "alerts", "sync")
-Since = Annotated[date | None, Query(description="First day, in the org's time zone.")]
-Until = Annotated[date | None, Query(description="Last day, included.")]
+Since = Annotated[Day | None, Query(description="First day, in the org's time zone.")]
+Until = Annotated[Day | None, Query(description="Last day, included.")]
 Count = Annotated[int | None, Query(ge=1, le=800, description="The last so many days instead.")]
 Compare = Annotated[Literal["previous", "year", "none"], Query(description="What stands beside the figures.")]
 

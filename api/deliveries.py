@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Request, Response
+from pydantic import Field
 
 from api.answers import answer
 from api.bodies import Body
@@ -26,17 +27,20 @@ Watcher = Annotated[Identity, door("security.read")]
 Manager = Annotated[Identity, door("integrations.manage", Tier.HEAVY)]
 
 
+WRITABLE = r"^[!-~][ -~]{14,198}[!-~]$"
+
+
 class NewEndpoint(Body):
     """For which platform; `secret` where the platform chose it (Snapchat), else a fresh one is made."""
 
     platform: PlatformName
-    secret: str | None = None
+    secret: str | None = Field(None, pattern=WRITABLE)
 
 
 class NewSecret(Body):
     """A secret that the platform chose; a fresh one is made when none is given."""
 
-    secret: str | None = None
+    secret: str | None = Field(None, pattern=WRITABLE)
 
 
 @router.get("/orgs/{org}/webhooks/deliveries")

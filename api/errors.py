@@ -6,12 +6,14 @@ request, which its answer's header `X-Request-ID` has too, finds its lines in th
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from api.answers import answer
 from engine.core.errors import AppError, Invalid, Missing, Unready
@@ -30,6 +32,11 @@ SENTENCES = {
     "float_parsing": N_("Give a number."),
     "decimal_parsing": N_("Give a number."),
     "bool_parsing": N_("Give true or false."),
+    "int_type": N_("Give a whole number."),
+    "float_type": N_("Give a number."),
+    "bool_type": N_("Give true or false."),
+    "datetime_type": N_("Give a moment as 2026-11-27T09:00:00+03:00."),
+    "date_type": N_("Give a date as YYYY-MM-DD."),
     "string_type": N_("Give a text."),
     "datetime_parsing": N_("Give a moment as 2026-11-27T09:00:00+03:00."),
     "datetime_from_date_parsing": N_("Give a moment as 2026-11-27T09:00:00+03:00."),
@@ -53,11 +60,11 @@ STATUSES = {
 }
 
 
-def install(api: FastAPI) -> None:
-    """Let every error of the application leave in the one shape."""
+def install(api: FastAPI, routes: Sequence[Route]) -> None:
+    """Let every error of the application, which has these routes, leave in the one shape."""
     api.exception_handler(AppError)(_ours)
     api.exception_handler(RequestValidationError)(_validation)
-    api.exception_handler(HTTPException)(_http)
+    api.exception_handler(HTTPException)(partial(_http, routes))
     for down in OUTAGES:
         api.exception_handler(down)(_part_down)
     for wrong in UNKEEPABLE:
@@ -95,11 +102,19 @@ async def _validation(_request: Request, error: Exception) -> Response:
     return _shaped(422, Invalid.code, t(Invalid.default), messages=fields)
 
 
-async def _http(_request: Request, error: Exception) -> Response:
+async def _http(routes: Sequence[Route], request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     code, sentence = STATUSES.get(error.status_code, (f"http_{error.status_code}", Invalid.default))
-    allow = (error.headers or {}).get("Allow", "")
-    return _shaped(error.status_code, code, t(sentence, allow=allow), error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = _methods(routes, request)
+    return _shaped(error.status_code, code, t(sentence, allow=headers.get("Allow", "")), headers)
+
+
+def _methods(routes: Sequence[Route], request: Request) -> str:
+    """Every method that the address takes: its routes know one each."""
+    there = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    return ", ".join(sorted({method for route in there for method in route.methods or ()}))
 
 
 async def _unkeepable(_request: Request, error: Exception) -> Response:
@@ -123,7 +138,7 @@ def _shaped(
 
 def _field(location: tuple[Any, ...]) -> str:
     """`("body", "ads", 0, "budget")` is the field `ads.0.budget`."""
-    return ".".join(str(part) for part in location[1:]) or str(location[0])
+    return ".".join(str(part) for part in location[1:] if part != "[key]") or str(location[0])
 
 
 def _sentence(fault: Mapping[str, Any]) -> str:

@@ -5,12 +5,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Request, Response
-from pydantic import AwareDatetime
 
 from api.answers import answer
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
+from api.moments import AwareMoment
 from api.paging import Page, PerPage
 from api.routing import Router
 from engine import outbox
@@ -35,7 +35,7 @@ def list_events(  # noqa: PLR0917 - every filter of the address
     name: Name | None = None,
     entity: Wanted = None,
     outcome: Outcome | None = None,
-    since: AwareDatetime | None = None,
+    since: AwareMoment | None = None,
     page: Page = 1,
     per_page: PerPage = 50,
 ) -> Response:
@@ -48,7 +48,7 @@ def list_events(  # noqa: PLR0917 - every filter of the address
 
 @router.get("/orgs/{org}/events/statistics")
 def read_statistics(
-    identity: Reader, since: AwareDatetime | None = None, until: AwareDatetime | None = None
+    identity: Reader, since: AwareMoment | None = None, until: AwareMoment | None = None
 ) -> Response:
     """How long each listener takes, by percentiles, of what ended in that time: the last 24 hours by default."""
     until = until or clock.now()

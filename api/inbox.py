@@ -3,7 +3,6 @@
 Every member sees that there are some; what people entered, or wrote to us alone, is for those who may see leads.
 """
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from api.bodies import Body
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
+from api.moments import Day
 from api.paging import Page, PerPage
 from api.routing import Router
 from db.kinds import PlatformName
@@ -37,7 +37,7 @@ class Seek(Body):
 
     platform: PlatformName | None = None
     profile: UUID | None = None
-    since: date | None = Field(None, description="first day, in the org's time zone")
+    since: Day | None = Field(None, description="first day, in the org's time zone")
     q: str = Field("", max_length=200, description="part of what was written")
 
     def by(self, identity: Identity) -> Sought:

@@ -4,13 +4,14 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Request, Response
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from api.answers import answer
 from api.bodies import Body
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
+from api.moments import AwareMoment
 from api.routing import Router
 from db.kinds import Role
 from engine import keys, limits
@@ -27,10 +28,10 @@ Manager = Annotated[Identity, door("keys.manage", Tier.HEAVY)]
 class NewKey(Body):
     """What a key is called, and what it may do; nothing said of scopes: all that its role may."""
 
-    name: str = Field(min_length=1, max_length=80)
+    name: str = Field(pattern=r"\S", max_length=80)
     role: Role = Role.VIEWER
     scopes: list[Permission] | None = Field(None, max_length=100, description="permissions; null: all of the role")
-    expires_at: AwareDatetime | None = Field(None, description="from when on it opens nothing; null: never")
+    expires_at: AwareMoment | None = Field(None, description="from when on it opens nothing; null: never")
     rate_limit: int | None = Field(
         None,
         ge=limits.KEY.least,

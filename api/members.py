@@ -27,7 +27,7 @@ Manager = Annotated[Identity, door("members.manage", Tier.HEAVY)]
 class Invitation(Body):
     """Whom to let in, and as what."""
 
-    email: str = Field(min_length=3, max_length=254)
+    email: str = Field(pattern=r"^\s*[^\s@][^\s]*@[^\s]*[^\s@]\s*$", max_length=254)
     name: str = Field("", max_length=120)
     role: Role = Role.VIEWER
 

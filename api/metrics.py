@@ -1,6 +1,5 @@
 """Figures over HTTP: any metrics by any dimensions, and the list of both."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
@@ -12,6 +11,7 @@ from api.answers import answer
 from api.bodies import Body
 from api.deps import door
 from api.kept import kept
+from api.moments import Day
 from api.paging import Page, PerPage
 from api.routing import Router
 from db.kinds import PlatformName
@@ -38,8 +38,8 @@ class Asked(Body):
         description="figures; ratios are ratios of sums",
     )
     dimensions: list[Dimension] = Field([], max_length=MOST_DIMENSIONS, description="a row for each combination")
-    since: date | None = Field(None, description="first day, in the org's time zone")
-    until: date | None = Field(None, description="last day, included")
+    since: Day | None = Field(None, description="first day, in the org's time zone")
+    until: Day | None = Field(None, description="last day, included")
     days: int | None = Field(None, ge=1, le=800, description="the last so many days instead, by default 30")
     compare: Literal["previous", "year", "none"] = "none"
     platform: list[PlatformName] = Field([], max_length=len(PlatformName))

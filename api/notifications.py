@@ -23,6 +23,8 @@ from engine.identity import Identity
 router = Router(tags=["notifications"])
 
 Reader = Annotated[Identity, door("read")]
+CLOCK = r"^(([01]\d|2[0-3]):[0-5]\d)?$"
+EMPTIED = {"timezone", "quiet_from", "quiet_until"}
 
 
 class Read(Body):
@@ -35,12 +37,17 @@ class Choices(Body):
     """What to change; what is left out stays."""
 
     least: dict[str, dict[str, str]] | None = None
-    timezone: str | None = None
-    quiet_from: str | None = None
-    quiet_until: str | None = None
+    timezone: str | None = Field(None, description="IANA name, such as Asia/Riyadh; null: the organisation's")
+    quiet_from: str | None = Field(None, pattern=CLOCK, description="such as 22:00; null: no quiet hours")
+    quiet_until: str | None = Field(None, pattern=CLOCK)
     critical_passes: bool | None = None
-    digest_hour: int | None = None
-    digest_weekday: int | None = None
+    digest_hour: int | None = Field(None, ge=0, le=23)
+    digest_weekday: int | None = Field(None, ge=0, le=6, description="Monday is 0")
+
+    def given(self) -> dict[str, Any]:
+        """What is to change; null means something of these three only."""
+        told = self.model_dump(exclude_unset=True).items()
+        return {name: value for name, value in told if value is not None or name in EMPTIED}
 
 
 class NewChannel(Body):
@@ -89,7 +96,7 @@ def save_preferences(request: Request, identity: Reader, choices: Choices) -> Re
     """Change the choices that are given."""
     user_id = _person(identity)
     with work(identity.org_id, _actor(request, identity)) as unit:
-        notifications.save_preferences(unit, user_id, choices.model_dump(exclude_unset=True))
+        notifications.save_preferences(unit, user_id, choices.given())
     return preferences(identity)
 
 

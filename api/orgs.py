@@ -1,6 +1,7 @@
 """An organisation over HTTP: its facts and choices, its targets, and how often it may ask."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request, Response
@@ -15,8 +16,7 @@ from api.limits import Tier as Tiers
 from api.routing import Router
 from engine import keys, limits, orgs, targets
 from engine.core import clock
-from engine.core.errors import Invalid
-from engine.core.i18n import N_, t
+from engine.core.i18n import t
 from engine.core.work import work
 from engine.identity import Identity
 from engine.permissions import Permission
@@ -30,15 +30,27 @@ Month = Annotated[
 ]
 
 
+def _bounds(tier: Tiers) -> Any:
+    bounds = limits.CHOICES[tier]
+    return Field(None, ge=bounds.least, le=bounds.most)
+
+
+CODE: dict[str, Any] = {"pattern": "^[A-Z]{3}$"}  # said in the documents only: the engine tells all faults at once
+
+
 class OrgChange(Body):
     """What is to be different; what is left out stays."""
 
-    name: str | None = Field(None, min_length=1, max_length=200)
+    name: str | None = Field(None, pattern=r"\S", max_length=200)
     locale: Literal["ar", "en"] | None = None
     timezone: str | None = Field(None, max_length=60, description="IANA name, such as Asia/Riyadh")
-    currency: str | None = Field(None, max_length=3, description="ISO 4217; figures are converted to it")
+    currency: str | None = Field(
+        None, max_length=3, description="ISO 4217; figures are converted to it", json_schema_extra=CODE
+    )
     value_per_conversion_micros: int | None = Field(
-        None, description="worth of a conversion where a platform reports none; 0: nothing"
+        None,
+        description="worth of a conversion where a platform reports none; 0: nothing",
+        json_schema_extra={"minimum": 0, "maximum": orgs.MOST_PER_CONVERSION},
     )
     auto_pause: bool | None = Field(None, description="pause campaigns whose budget is used up")
     autonomy: Literal["suggest", "approve", "auto"] | None = Field(None, description="of proposed actions")
@@ -47,15 +59,18 @@ class OrgChange(Body):
 class LimitsChoice(Body):
     """Requests a minute by tier; null gives a tier back to what is usual."""
 
-    api: int | None = None
-    heavy: int | None = None
-    ai: int | None = None
+    api: int | None = _bounds(Tiers.API)
+    heavy: int | None = _bounds(Tiers.HEAVY)
+    ai: int | None = _bounds(Tiers.AI)
+
+
+Goal = StrEnum("Goal", {metric: metric for metric in targets.GOALS})  # type: ignore[misc]  # the table says which
 
 
 class Goals(Body):
     """Targets of a month by metric, money in major units of the reporting currency; null takes one away."""
 
-    targets: dict[str, float | None] = Field(max_length=len(targets.GOALS))
+    targets: dict[Goal, Annotated[float, Field(ge=1e-6, le=1e12)] | None] = Field(max_length=len(targets.GOALS))
 
 
 @router.get("/orgs/{org}")
@@ -86,10 +101,8 @@ def goals(identity: Reader, month: Month = None) -> Response:
 @router.put("/orgs/{org}/targets")
 def save_goals(request: Request, identity: Planner, body: Goals, month: Month = None) -> Response:
     """Set targets of a month; those that are not named stay."""
-    if unknown := set(body.targets) - set(targets.GOALS):
-        words = t(N_("Choose one of: {expected}."), expected=", ".join(targets.GOALS))
-        raise Invalid(fields={f"targets.{one}": [words] for one in sorted(unknown)})
-    targets.save_targets(identity.org_id, identity.actor(address(request)), _month(identity, month), body.targets)
+    wanted = {str(one): target for one, target in body.targets.items()}
+    targets.save_targets(identity.org_id, identity.actor(address(request)), _month(identity, month), wanted)
     return goals(identity, month)
 
 

@@ -14,6 +14,7 @@ from api.deps import door, open_door
 from api.frame import address
 from api.kept import kept
 from api.limits import Tier
+from api.moments import Moment
 from api.paging import Page, PerPage
 from api.routing import Router
 from api.uploads import form, received
@@ -42,7 +43,7 @@ class NewPosts(Body):
     platforms: list[str] = Field(default=[], max_length=50)
     profiles: list[UUID] = Field(default=[], max_length=50)
     media: list[str] = Field(default=[], max_length=50)
-    scheduled_for: datetime | None = None
+    scheduled_for: Moment | None = None
 
 
 class Edit(Body):
@@ -50,7 +51,7 @@ class Edit(Body):
 
     content: str | None = Field(default=None, max_length=100_000)
     media: list[str] | None = Field(default=None, max_length=50)
-    scheduled_for: datetime | None = None
+    scheduled_for: Moment | None = None
     version: int | None = None
 
 
@@ -77,10 +78,10 @@ class Approvals(Body):
     approvals: int = Field(ge=0, le=posts.MOST_STEPS)
 
 
-class Moment(Body):
+class Timing(Body):
     """When to publish."""
 
-    scheduled_for: datetime
+    scheduled_for: Moment
     version: int | None = None
 
 
@@ -104,7 +105,7 @@ def create(request: Request, identity: Writer, body: NewPosts) -> Response:
 
 @router.get("/orgs/{org}/posts/calendar")
 @kept("campaigns", "posts")
-def calendar(identity: Reader, since: datetime, until: datetime) -> Response:
+def calendar(identity: Reader, since: Moment, until: Moment) -> Response:
     """`{"posts"}` planned for or published in `[since, until)`, at most 100 days."""
     span = (_moment(identity, since, "since"), _moment(identity, until, "until"))
     return answer({"posts": posts.calendar(identity.org_id, *span)})
@@ -186,7 +187,7 @@ def delete(request: Request, identity: Writer, post: UUID) -> Response:
 
 
 @router.post("/orgs/{org}/posts/{post}/schedule")
-def schedule(request: Request, identity: Writer, post: UUID, body: Moment) -> Response:
+def schedule(request: Request, identity: Writer, post: UUID, body: Timing) -> Response:
     """Give the post its moment, or another one."""
     with work(identity.org_id, identity.actor(address(request))) as unit:
         posts.schedule(unit, post, _moment(identity, body.scheduled_for), version=body.version)

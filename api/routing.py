@@ -10,11 +10,16 @@ by its name: a mistyped filter that is ignored would answer a question nobody as
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import cached_property
+from inspect import signature
 from typing import Any, get_origin
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import TypeAdapter, ValidationError
+from starlette.convertors import StringConvertor, register_url_convertor
 
 from api.bodies import read_json
 from api.deps import Door, OpenDoor
@@ -28,8 +33,26 @@ TWICE = N_("Give this once.")
 ILLEGIBLE = N_("This holds a character that cannot be kept (U+0000).")
 
 
+class Id(StringConvertor):
+    """A segment of an address that is no word of ours; whether it is an id, the route says behind its door."""
+
+    regex = r"(?![a-z-]+(?:/|$))[^/]+"
+
+
+register_url_convertor("id", Id())
+
+
 class StrictRoute(APIRoute):
-    """A route that knows its door and everything it may be asked."""
+    """A route that knows its door and everything it may be asked.
+
+    No word stands where its address has an id, so `PATCH …/templates` is a wrong method and changes no campaign.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        for name, parameter in signature(endpoint).parameters.items():
+            if parameter.annotation is UUID:
+                path = path.replace(f"{{{name}}}", f"{{{name}:id}}")
+        super().__init__(path, endpoint, **options)
 
     @cached_property
     def doors(self) -> tuple[Door | OpenDoor, ...]:
@@ -42,15 +65,31 @@ class StrictRoute(APIRoute):
         known = {field.alias: _is_list(field.field_info.annotation) for field in _queries(self.dependant)}
 
         async def strict(request: Request) -> Response:
-            notes(request.scope)["route"] = self.path
+            notes(request.scope)["route"] = self.path_format
             for door in self.doors:
                 await door(request)
             self.look(request, known)
             if self.body_field is not None:
-                await read_json(request)
+                await self.judge(await read_json(request))
             return await handle(request)
 
         return strict
+
+    @cached_property
+    def shape(self) -> TypeAdapter[Any]:
+        """What its body has to be."""
+        body: Any = self.body_field
+        return TypeAdapter(body.field_info.annotation)
+
+    async def judge(self, body: bytes) -> None:
+        """Refuse a body whose values are of other types than they should be: "5" is no number, 1 is not true."""
+        if not body:
+            return
+        try:
+            self.shape.validate_json(body, strict=True)
+        except ValidationError as wrong:
+            faults = [{**one, "loc": ("body", *one["loc"])} for one in wrong.errors(include_url=False)]
+            raise RequestValidationError(faults) from wrong
 
     def look(self, request: Request, known: dict[str, bool]) -> None:
         """Refuse what the address should not hold; `known` says which parameters may come more than once."""

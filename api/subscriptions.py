@@ -1,17 +1,19 @@
 """Customers' systems that are told of events: subscriptions, their secrets, their delivery log."""
 
 from contextlib import AbstractContextManager
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Request, Response
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from api.answers import answer
 from api.bodies import Body
 from api.deps import door
 from api.frame import address
 from api.limits import Tier
+from api.moments import AwareMoment
 from api.paging import Page, PerPage
 from api.routing import Router
 from db.kinds import MessageStatus
@@ -26,19 +28,23 @@ Reader = Annotated[Identity, door("integrations.manage")]
 Manager = Annotated[Identity, door("integrations.manage", Tier.HEAVY)]
 
 
+ADDRESS = r"^\s*[Hh][Tt][Tt][Pp][Ss]?://\S+\s*$"
+Event = StrEnum("Event", {name: name for name in subscriptions.TELLS})  # type: ignore[misc]  # the table says which
+
+
 class NewSubscription(Body):
     """Where to send, and which events."""
 
-    url: str = Field(min_length=1, max_length=2000)
-    events: list[str] = Field(min_length=1, max_length=20)
+    url: str = Field(pattern=ADDRESS, max_length=2000)
+    events: list[Event] = Field(min_length=1, max_length=20)
     description: str = Field("", max_length=200)
 
 
 class Change(Body):
     """What is to be different; `active` switches it on or off."""
 
-    url: str | None = Field(None, min_length=1, max_length=2000)
-    events: list[str] | None = Field(None, min_length=1, max_length=20)
+    url: str | None = Field(None, pattern=ADDRESS, max_length=2000)
+    events: list[Event] | None = Field(None, min_length=1, max_length=20)
     description: str | None = Field(None, max_length=200)
     active: bool | None = None
 
@@ -46,7 +52,7 @@ class Change(Body):
 class Since(Body):
     """From which moment on, with its offset from UTC."""
 
-    since: AwareDatetime
+    since: AwareMoment
 
 
 @router.get("")

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Request, Response
+from pydantic import Field
 
 from api.answers import answer
 from api.bodies import Body
@@ -13,7 +14,7 @@ from api.kept import kept, live
 from api.limits import Tier
 from api.paging import Page, PerPage
 from api.routing import Router
-from db.kinds import RunStatus, Trigger
+from db.kinds import DataType, RunStatus, Trigger
 from db.models import SyncRun
 from engine import syncs
 from engine.core.i18n import nt, t
@@ -29,7 +30,7 @@ Starter = Annotated[Identity, door("sync.trigger", Tier.HEAVY)]
 class Wanted(Body):
     """What to sync: `all` (which it is when nothing is said), `campaigns`, `metrics` or `posts`."""
 
-    data_type: str | None = None
+    data_type: str | None = Field(None, json_schema_extra={"enum": [*DataType, "", None]})
 
 
 @router.get("/orgs/{org}/sync/status")

@@ -13,6 +13,7 @@ from api.frame import address
 from api.kept import kept
 from api.paging import Page, PerPage
 from api.routing import Router
+from db.kinds import CampaignStatus
 from engine import campaigns, dashboard
 from engine.core.errors import Invalid
 from engine.core.i18n import N_, t
@@ -24,6 +25,8 @@ router = Router(tags=["campaigns"])
 Reader = Annotated[Identity, door("read")]
 Writer = Annotated[Identity, door("campaigns.write")]
 Body = dict[str, Any]
+ORDERS: list[Any] = [sign + name for name in campaigns.SORTS for sign in ("", "-")]
+VERSION = r'^\s*(\*|(W/)?"?\d{0,18}"?)\s*$'
 Move = Callable[[Work, UUID, Body, int | None], object]
 MOVES: dict[Move, tuple[int, str]] = {
     campaigns.change_campaign: (200, N_("The change is being brought to the platforms.")),
@@ -56,9 +59,9 @@ NO_VERSION = N_("Give the version as the number that the campaign was answered w
 def show_all(  # noqa: PLR0917 - what may be asked, by name
     identity: Reader,
     type: str | None = None,  # noqa: A002 - the contract's word
-    status: str | None = None,
+    status: Annotated[str | None, Query(json_schema_extra={"enum": [*CampaignStatus]})] = None,
     q: Annotated[str | None, Query(max_length=255)] = None,
-    sort: str = "-created_at",
+    sort: Annotated[str, Query(json_schema_extra={"enum": ORDERS})] = "-created_at",
     page: Page = 1,
     per_page: PerPage = 20,
 ) -> Response:
@@ -132,7 +135,7 @@ def change(
     identity: Writer,
     campaign: UUID,
     body: Body,
-    if_match: Annotated[str | None, Header()] = None,
+    if_match: Annotated[str | None, Header(json_schema_extra={"pattern": VERSION})] = None,
 ) -> Response:
     """Change name, description, total budget, dates or status here and on every platform; jobs carry it there.
 
@@ -148,7 +151,7 @@ def retry(
     identity: Writer,
     campaign: UUID,
     body: Body | None = None,
-    if_match: Annotated[str | None, Header()] = None,
+    if_match: Annotated[str | None, Header(json_schema_extra={"pattern": VERSION})] = None,
 ) -> Response:
     """Have a campaign that was taken back made once more: 202. 422 names all that stands against it now.
 
@@ -181,13 +184,17 @@ def _moved(  # noqa: PLR0917 - who asks what of which campaign
 
 def _version(body: Body, if_match: str | None) -> int | None:
     """The version that the caller saw, from the body or the header."""
-    given = if_match.strip().removeprefix("W/").strip('"') if if_match not in {None, "*"} else body.get("version")
-    if given is None:
+    if if_match is None or if_match == "*":
+        given = body.get("version")
+        number = isinstance(given, int | float) and not isinstance(given, bool) and given == int(given)
+    else:
+        given = if_match.strip().removeprefix("W/").strip('"')
+        number = given.isdecimal()
+    if given is None or given == "":
         return None
-    try:
-        return int(given)
-    except (TypeError, ValueError):
-        raise Invalid(fields={"version": [t(NO_VERSION)]}) from None
+    if not number:
+        raise Invalid(fields={"version": [t(NO_VERSION)]})
+    return int(given)
 
 
 def _tag(found: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.documents.words import SOME_ID
+from engine.connectors import PLATFORMS
 
 _ORDER: dict[str, Any] = {
     "name": "Winter sale",
@@ -75,58 +76,104 @@ EXAMPLES: dict[str, Any] = {
 }
 
 
-def _object(**fields: Any) -> dict[str, Any]:
-    return {"type": "object", "properties": fields}
+_TEXT, _DAY, _FLAG = {"type": "string"}, {"type": "string", "format": "date"}, {"type": "boolean"}
+_NOTHING: dict[str, Any] = {"enum": [None, ""]}
+_MONEY = {"type": ["number", "string"]}
 
 
-_TEXT, _DAY = {"type": "string"}, {"type": "string", "format": "date"}
-_AMOUNT = {"type": ["number", "string"], "description": "major units of the account's currency"}
+def _object(*needed: str, **fields: Any) -> dict[str, Any]:
+    """These fields and no others; any but the `needed` may be empty."""
+    shapes = {name: shape if name in needed else _maybe(shape) for name, shape in fields.items()}
+    shape = {"type": "object", "properties": shapes, "additionalProperties": False}
+    return shape | {"required": list(needed)} if needed else shape
+
+
+def _maybe(shape: dict[str, Any]) -> dict[str, Any]:
+    words = {"description": shape["description"]} if "description" in shape else {}
+    return {"anyOf": [{key: value for key, value in shape.items() if key != "description"}, _NOTHING], **words}
+
+
+def _list(shape: dict[str, Any], most: int = 50, words: str = "") -> dict[str, Any]:
+    return {"type": "array", "items": shape, "maxItems": most} | ({"description": words} if words else {})
+
+
+_AMOUNT = _MONEY | {"description": "major units of the account's currency"}
+_VERSION = {"type": "integer", "description": "the one you saw"}
 _AD = _object(
-    platform=_TEXT | {"description": "slug, such as `meta`"},
+    "platform",
+    "budget",
+    "creative",
+    platform={"enum": [*PLATFORMS], "description": "slug, such as `meta`"},
     integration_id=_TEXT | {"description": "the account, where the platform has several"},
-    budget=_AMOUNT,
-    targeting={"type": "object", "description": "countries, ages, genders, interests"},
-    creative={"type": "object", "description": "headline, body, url, media"},
-)
-_CAMPAIGN = _object(
+    profile_id=_TEXT | {"description": "the page or profile that speaks"},
     name=_TEXT,
-    description=_TEXT,
-    total_budget=_AMOUNT,
-    start_date=_DAY,
-    end_date=_DAY,
+    budget=_AMOUNT,
     objective=_TEXT,
-    ads={"type": "array", "items": _AD, "description": "one for each platform"},
-    content={"type": "object", "description": "`posts`: what is published beside the ads"},
+    targeting=_object(countries=_list(_TEXT, 200, "ISO 3166, such as SA"), keywords=_list(_TEXT, 200)),
+    creative=_object(
+        "headline",
+        "body",
+        "url",
+        headline=_TEXT,
+        body=_TEXT,
+        url=_TEXT,
+        media=_list(_TEXT, words="ids of uploaded files, or addresses"),
+        headlines=_list(_TEXT),
+        bodies=_list(_TEXT),
+    ),
 )
+_PLANNED = _object(content=_TEXT, platforms=_list(_TEXT), media=_list(_TEXT), scheduled_for=_TEXT)
+_FIELDS: dict[str, Any] = {
+    "name": _TEXT,
+    "description": _TEXT,
+    "total_budget": _AMOUNT,
+    "currency": _TEXT | {"description": "ISO 4217"},
+    "start_date": _DAY,
+    "end_date": _DAY,
+    "objective": _TEXT,
+    "activate": _FLAG | {"description": "begin as soon as all platforms have it"},
+    "special_categories": _list({"enum": ["credit", "employment", "housing"]}, 3),
+    "political": _FLAG,
+    "ads": _list(_AD, words="one for each platform"),
+    "content": _object(posts=_list(_PLANNED, words="what is published beside the ads")),
+}
+_CAMPAIGN = _object("name", "total_budget", "start_date", "end_date", "ads", **_FIELDS)
+_ANY_CAMPAIGN = {
+    "type": "object",
+    "description": "What `create` takes. Whatever else is sent, `messages` says what stands against it.",
+    "properties": {name: {} for name in _FIELDS},
+}
+_PATTERN = _TEXT | {"description": "with the places {campaign} {platform} {adset} {date}"}
 
 SHAPES: dict[str, dict[str, Any]] = {
     "unified_campaigns_create": _CAMPAIGN,
-    "unified_campaigns_check": _CAMPAIGN,
+    "unified_campaigns_check": _ANY_CAMPAIGN,
     "unified_campaigns_change": _object(
         name=_TEXT,
-        description={"type": ["string", "null"]},
+        description=_TEXT,
         total_budget=_AMOUNT,
         start_date=_DAY,
         end_date=_DAY,
         status=_TEXT,
-        version={"type": "integer", "description": "the one you saw"},
+        version=_VERSION,
     ),
-    "unified_campaigns_retry": _object(start_date=_DAY, end_date=_DAY, version={"type": "integer"}),
+    "unified_campaigns_retry": _object(start_date=_DAY, end_date=_DAY, version=_VERSION),
     "campaign_templates_save": _object(
+        "name",
         name=_TEXT,
-        description={"type": ["string", "null"]},
+        description=_TEXT,
         campaign=_TEXT | {"description": "id of a campaign to take it from"},
-        order=_CAMPAIGN | {"description": "or the request itself"},
+        order=_object(**_FIELDS) | {"description": "or the request itself, whole or unfinished"},
     ),
-    "campaign_templates_rename": _object(name=_TEXT, description={"type": ["string", "null"]}),
+    "campaign_templates_rename": _object(name=_TEXT, description=_TEXT),
     "campaign_utm_choose": _object(
-        enabled={"type": "boolean"},
-        enforce={"type": "boolean"},
-        sources={"type": "object", "additionalProperties": _TEXT, "description": "utm_source by platform"},
+        enabled=_FLAG,
+        enforce=_FLAG,
+        sources=_object(**dict.fromkeys(PLATFORMS, _TEXT)) | {"description": "utm_source by platform"},
         medium=_TEXT,
-        campaign=_TEXT | {"description": "with the places {campaign} {platform} {adset} {date}"},
-        content=_TEXT,
-        term=_TEXT,
+        campaign=_PATTERN,
+        content=_PATTERN,
+        term=_PATTERN,
     ),
     "webhooks_deliver": {"type": "object", "description": "What the platform sends, signed in its own way."},
     "webhooks_deliver_to_endpoint": {"type": "object", "description": "What the platform sends, signed."},

@@ -78,9 +78,13 @@ ALIKE = {
 
 # Given as another kind of file as well, where the caller wants it.
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ALSO = dict.fromkeys(
-    ("audits_export", "campaign_batches_sample", "campaign_batches_result", "inbox_export"), (EXCEL,)
-)
+SHOWN = ("image/jpeg", "image/gif", "image/webp", "video/mp4", "video/quicktime")
+ALSO: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("audits_export", "campaign_batches_sample", "campaign_batches_result", "inbox_export"), (EXCEL,)
+    ),
+    **dict.fromkeys(("posts_file", "posts_lent"), SHOWN),
+}
 
 WRITTEN: dict[str, dict[str, Any]] = {
     name: {"status": status, "media": media}

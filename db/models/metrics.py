@@ -77,7 +77,7 @@ class KpiTarget(TenantRow, Stamped, Base):
 
     metric: Mapped[str]
     month: Mapped[Date]  # its first day
-    target: Mapped[Decimal]
+    target: Mapped[Decimal] = mapped_column(Numeric(26, 6))
     created_by: Mapped[UUID | None]
 
 

@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 MOST_MICROS = 10**12 * MICROS
 LONGEST_ADDRESS, LONGEST_ENTRY = 2048, 1000
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -154,7 +155,9 @@ class Fields:
     def children(self, name: str, most: int) -> Iterator["Fields"]:
         """The objects in a list."""
         for place, each in enumerate(self._list(name, most)):
-            yield Fields({f"{name}.{place}": each}, self.faults, self.path).child(f"{name}.{place}", needed=True)
+            if not isinstance(each, Mapping):
+                self.note(f"{name}.{place}", OBJECT)
+            yield Fields(each, self.faults, self.at(f"{name}.{place}"))
 
     def _each(
         self, name: str, most: int, convert: Callable[[Any], str | None], *, needed: bool = False
@@ -210,7 +213,7 @@ def amount_of(value: Any) -> int:
 def day_of(value: Any) -> date:
     """A calendar day, written in ISO."""
     try:
-        return date.fromisoformat(value if len(value) == 10 else "")
+        return date.fromisoformat(value if _DAY.fullmatch(value) else "")
     except (TypeError, ValueError) as no:
         raise Unreadable(DAY) from no
 

@@ -13,7 +13,7 @@ from db.models import Notification, NotificationChannel, NotificationDelivery
 from db.session import tenant
 from engine.core import clock, outward
 from engine.core.cache import read
-from engine.core.errors import Invalid, Missing, told
+from engine.core.errors import Invalid, Missing, Unready, told
 from engine.core.i18n import N_, t
 from engine.core.signing import new_secret
 from engine.core.work import Actor, Work, work
@@ -171,8 +171,11 @@ def _check(kind: ChannelKind, address: str) -> None:
         shape, sentence = SHAPES[kind]
         if not re.fullmatch(shape, address):
             raise Invalid(sentence)
-    else:
+        return
+    try:
         outward.resolve(address)
+    except Unready as unknown:  # a name that nobody knows is one that was mistyped
+        raise Invalid(unknown.message, **unknown.facts) from unknown
 
 
 def _mine(unit: Work, channel_id: UUID) -> NotificationChannel:

@@ -1,7 +1,7 @@
 """How one person wants to be told in one org: what passes where, quiet hours, and when digests leave."""
 
+import re
 from collections.abc import Mapping
-from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -73,7 +73,4 @@ def _problems(chosen: Mapping[str, Any], least: Mapping[str, Any], channels: set
 def _is_clock(text: str | None) -> bool:
     if not text:
         return True
-    try:
-        return time.fromisoformat(text).tzinfo is None and len(text) == 5
-    except ValueError:
-        return False
+    return re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text) is not None

@@ -17,7 +17,7 @@ from engine.subscriptions.actions import (
     subscribe,
     unsubscribe,
 )
-from engine.subscriptions.bodies import PING
+from engine.subscriptions.bodies import PING, TELLS
 from engine.subscriptions.deliveries import deliver
 from engine.subscriptions.examples import list_events
 from engine.subscriptions.fan import fan_out
@@ -26,6 +26,7 @@ from engine.subscriptions.upkeep import take_up, trim
 
 __all__ = [
     "PING",
+    "TELLS",
     "change",
     "deliver",
     "fan_out",

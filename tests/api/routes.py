@@ -28,7 +28,9 @@ class Call:
 def every_call() -> list[Call]:
     """All of them, in the order of the application."""
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, StrictRoute)]
-    return [Call(method, route.path, route.doors) for route in routes for method in sorted(route.methods or ())]
+    return [
+        Call(method, route.path_format, route.doors) for route in routes for method in sorted(route.methods or ())
+    ]
 
 
 CALLS = every_call()

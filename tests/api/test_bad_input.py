@@ -50,7 +50,7 @@ def program(web: str, org: OrgFacts) -> Iterator[httpx.Client]:
 
 
 def address(route: StrictRoute, org_id: UUID, other: object = "") -> str:
-    path = route.path.replace("{org}", str(org_id))
+    path = route.path_format.replace("{org}", str(org_id))
     return "/api" + PARAMETER.sub(lambda _: str(other or uuid4()), path)
 
 

@@ -33,7 +33,7 @@ from tests.factories import PASSWORD, OrgFacts, insert, make_ad_campaign, make_d
 from tests.site import member, visitor
 
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-KEPT: dict[str, Policy] = {one.path: one.endpoint.kept for one in ROUTES if hasattr(one.endpoint, "kept")}
+KEPT: dict[str, Policy] = {one.path_format: one.endpoint.kept for one in ROUTES if hasattr(one.endpoint, "kept")}
 FROM = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)")
 
 
