@@ -55,7 +55,9 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
     for container, location in (("path_parameters", "path"), ("query", "query")):
         given = getattr(case, container)
         if isinstance(given, dict) and _is_right(case, location):
-            setattr(case, container, _there(case, given))
+            linked = getattr(getattr(case, "_override", None), container, {})
+            followed = {name for name in linked if _is_id(str(linked[name]))}  # what an earlier answer named
+            setattr(case, container, _there(case, given, followed))
     if isinstance(case.body, dict) and _is_right(case, "body"):
         case.body = _sensible(case)
 
@@ -77,15 +79,18 @@ def _is_right(case: Any, location: str) -> bool:
     return case.meta is None or not case.meta.is_negative_at(ParameterLocation(location))
 
 
-def _there(case: Any, given: dict[str, Any]) -> dict[str, Any]:
+def _there(case: Any, given: dict[str, Any], followed: set[str]) -> dict[str, Any]:
     """The parameters with ids that exist, four times in five."""
+    if CHANCE.random() > THERE:
+        return given
     found = dict(given)
     for name, value in given.items():
-        if name == "org" or value is None or CHANCE.random() > THERE:
-            continue
-        drawn = WORLD.draw(_kind(name, case.path), found)
-        if drawn:
-            found[name] = [drawn] if isinstance(value, list) else drawn
+        if name != "org" and name not in followed and value is not None:
+            drawn = WORLD.draw(_kind(name, case.path), spare=case.method == "DELETE")
+            if drawn:
+                found[name] = [drawn] if isinstance(value, list) else drawn
+    if {"subscription", "delivery"} <= found.keys() and not followed:
+        found |= WORLD.message()
     return found
 
 

@@ -1,6 +1,7 @@
 """An organisation with one of everything: for each parameter an id that is there, made anew when used up."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -58,6 +59,7 @@ from engine.connectors import PLATFORMS
 from engine.connectors.tape import Tape
 from engine.connectors.wire import Call
 from engine.core import clock
+from engine.core.errors import Conflict
 from engine.core.exports import Form
 from engine.core.work import Actor, Work, job_id, work
 from engine.demo import PEGS
@@ -126,23 +128,28 @@ class World:
         for pool in POOLS.values():
             self._fill(pool)
 
-    def draw(self, name: str, given: dict[str, str] | None = None) -> str | None:
+    def draw(self, name: str, *, spare: bool = False) -> str | None:
         """An id that is there, for a parameter or field of that name; None when it is of no kind that we know.
 
-        `given`: what was drawn for the address so far, so that a delivery is one of its subscription.
+        `spare`: none of those that all the rest hangs on, since it is about to be deleted.
         """
-        pool = POOLS.get(name)
         if name == "word":
             return next(iter(self.lent), None)
-        if pool is None:
+        if (pool := POOLS.get(name)) is None:
             return None
-        found = self._some(pool, given)
-        if len(found) < self.dozen / 2 and not (pool.within and given):
+        if len(found := self._some(pool)) < self.dozen / 2:
             self._fill(pool)
-            found = self._some(pool, given)
-        if not found:
+            found = self._some(pool)
+        drawn = next((one for one in found if not spare or str(one) not in self.accounts.values()), None)
+        if drawn is None:
             return None
-        return job_id(self.org_id, found[0]) if name == "job" else str(found[0])
+        return job_id(self.org_id, drawn) if name == "job" else str(drawn)
+
+    def message(self) -> dict[str, str]:
+        """A message with the subscription that it was for."""
+        self.draw("subscriptions/delivery")
+        row = self.one(WebhookMessage)
+        return {"subscription": str(row.subscription_id), "delivery": str(row.id)}
 
     def one(self, table: Any, *those: ColumnElement[bool]) -> Any:
         """Any row of theirs of that table."""
@@ -150,17 +157,17 @@ class World:
             query = select(table).where(table.org_id == self.org_id, *those).order_by(func.random()).limit(1)
             return reader.scalars(query).one()
 
-    def _some(self, pool: "Pool", given: dict[str, str] | None) -> list[UUID]:
+    def _some(self, pool: "Pool") -> list[UUID]:
         """A dozen ids at random."""
-        of = pool.table.org_id == self.org_id
-        within = pool.within(given) if pool.within and given else true()
-        query = select(pool.column).where(of, pool.those, within).order_by(func.random()).limit(self.dozen)
+        mine = pool.table.org_id == self.org_id
+        query = select(pool.column).where(mine, pool.those).order_by(func.random()).limit(self.dozen)
         with session(self.org_id) as reader:
             return list(reader.scalars(query))
 
     def _fill(self, pool: "Pool") -> None:
         for n in range(self.dozen):
-            pool.make(self, n)
+            with suppress(Conflict):  # as many as there may be
+                pool.make(self, n)
 
 
 ALL = true()
@@ -174,7 +181,6 @@ class Pool:
     table: Any
     make: Maker
     those: ColumnElement[bool] = ALL
-    within: Callable[[dict[str, str]], ColumnElement[bool]] | None = None
     of: Any = None
 
     @property
@@ -325,6 +331,7 @@ def _subscription(world: World, n: int) -> None:
 
 
 def _message(world: World, n: int) -> None:
+    world.draw("subscription")
     row = world.one(WebhookSubscription)
     message = _in(world, lambda unit: subscriptions.ping(unit, row.id))
     with session(world.org_id) as writer:
@@ -420,11 +427,7 @@ POOLS: dict[str, Pool] = {
     "endpoint": Pool(WebhookEndpoint, _endpoint, WebhookEndpoint.is_active.is_(True)),
     "webhooks/delivery": Pool(WebhookDelivery, _told),
     "subscription": Pool(WebhookSubscription, _subscription),
-    "subscriptions/delivery": Pool(
-        WebhookMessage,
-        _message,
-        within=lambda given: WebhookMessage.subscription_id == given.get("subscription"),
-    ),
+    "subscriptions/delivery": Pool(WebhookMessage, _message),
     "alert": Pool(Alert, _alert),
     "notification": Pool(Notification, _notification),
     "channel": Pool(NotificationChannel, _channel),
