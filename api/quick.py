@@ -205,7 +205,7 @@ class Quick:
         """The route of that address, the first one that fits, and how its replies are kept."""
         for route in self.routes:
             if "GET" in (route.methods or ()) and route.path_regex.match(path):
-                return route.path, getattr(route.endpoint, "kept", None)
+                return route.path_format, getattr(route.endpoint, "kept", None)
         return "none", None
 
     async def _again(self, who: tuple[str, UUID], before: Identity) -> bool:
