@@ -4,10 +4,10 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from math import isfinite
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from engine.core.errors import Invalid, TooLarge, WrongType
 from engine.core.i18n import N_, t
@@ -23,25 +23,36 @@ ILLEGIBLE = N_("This holds a character that cannot be kept (U+0000).")
 
 
 class Body(BaseModel):
-    """What a route takes: the fields it names, no others, texts without blanks around them."""
+    """What a route takes: the fields it names, no others, texts without blanks around them.
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    The blanks go after a text was judged: it is as long as the documents say, or it is refused.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    keeps_blanks: ClassVar[bool] = False
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _without_blanks(cls, value: Any) -> Any:
+        return value.strip() if type(value) is str and not cls.keeps_blanks else value
 
 
 async def read_json(request: Request) -> bytes:
-    """The body, empty if there is none; WrongType, TooLarge or Invalid when the route should not see it."""
+    """The body, whole numbers written as such, or nothing.
+
+    WrongType, TooLarge or Invalid when the route should not see it.
+    """
     body = await _bounded(request)
     if not body:
         return body
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise WrongType(N_("Send the body as JSON, with the header Content-Type: application/json."))
-    inspect(body)
-    return body
+    return json.dumps(inspect(body)).encode()
 
 
-def inspect(body: bytes) -> None:
-    """Invalid unless this is JSON that can be kept."""
+def inspect(body: bytes) -> Any:
+    """What the body says; Invalid unless it is JSON that can be kept."""
     try:
         found = json.loads(
             body.decode(),
@@ -57,6 +68,7 @@ def inspect(body: bytes) -> None:
     faults = {path: [t(ILLEGIBLE)] for path, text in _texts(found) if not _legible(text)}
     if faults:
         raise Invalid(fields=faults)
+    return found
 
 
 async def _bounded(request: Request) -> bytes:
@@ -86,9 +98,10 @@ def _whole(digits: str) -> int:
 
 
 def _finite(digits: str) -> float:
+    """7.0 is the whole number 7."""
     if not isfinite(number := float(digits)):
         raise Invalid(fields={"body": [t(TOO_BIG)]})
-    return number
+    return int(number) if number.is_integer() and abs(number) <= LARGEST_NUMBER else number
 
 
 def _no_number(word: str) -> NoReturn:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.answers import answer
 from api.bodies import Body
@@ -42,7 +42,7 @@ class Account(Body):
 class Reading(Body):
     """How to read a file; what is left out stays as it is, what is empty is found out from the file."""
 
-    model_config = ConfigDict(str_strip_whitespace=False)
+    keeps_blanks = True  # a tab may part the columns
 
     platform: str | None = None
     encoding: str | None = Field(None, description="utf-8, utf-16, cp1256 or cp1252")

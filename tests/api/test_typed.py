@@ -41,6 +41,15 @@ def test_a_number_is_no_day(web: str, org: OrgFacts, path: str) -> None:
     assert (answer.status_code, "until" in answer.json()["messages"]) == (422, True)
 
 
+def test_seven_is_seven(web: str, org: OrgFacts) -> None:
+    with program(web, org) as client:
+        answer = client.put(
+            f"/api/orgs/{org.id}/limits", content=b'{"api": 126.0}', headers={"Content-Type": "application/json"}
+        )
+
+    assert (answer.status_code, answer.json()["chosen"]["api"]) == (200, 126)
+
+
 def test_a_target_of_yen_is_kept(web: str, org: OrgFacts) -> None:
     with program(web, org) as client:
         answer = client.put(f"/api/orgs/{org.id}/targets", json={"targets": {"spend": 5_000_000_000}})
