@@ -1,9 +1,9 @@
 """The web process: the screens, the REST API and the sign-in on one port.
 
-    python app.py            uvicorn app:app            streamlit run app.py
+    python app.py            uvicorn app:app --no-proxy-headers            streamlit run app.py
 
 all serve the same; run them from this folder, where `.streamlit/config.toml` is. The API can also run on a host
-of its own (`uvicorn api.app:app`).
+of its own (`uvicorn api.app:app --no-proxy-headers`).
 """
 
 import gc
@@ -25,6 +25,7 @@ from api import assets, auth, connect, monitoring, shell
 from api.app import QUICK, api
 from api.counted import refuse_uncounted
 from api.documents import pages as documents
+from api.middleware.forwarded import Forwarded
 from api.middleware.gate import Gate
 from api.middleware.headers import SecurityHeaders
 from api.middleware.origins import Origins
@@ -74,6 +75,7 @@ app = st.App(
         API,
     ],
     middleware=[
+        Middleware(Forwarded),
         Middleware(SecurityHeaders),
         QUICK,
         Middleware(Static),

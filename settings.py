@@ -6,18 +6,31 @@ organisation and the sandbox of ad platforms; it then refuses to start on defaul
 
 import os
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 HERE = Path(__file__).resolve().parent
 
 PLATFORMS = ("meta", "google", "tiktok", "linkedin", "twitter", "snapchat")
 DEMO_EMAIL = "demo@cmis.example"
 DEMO_PASSWORD = "riyadh-demo-2026"  # noqa: S105 - printed by `make run`, refused in production
+
+
+Network = IPv4Network | IPv6Network
+
+
+def _networks(value: object) -> object:
+    """`10.0.0.1,10.1.0.0/16` as networks; ValueError for what is none."""
+    named = [one.strip() for one in value.split(",")] if isinstance(value, str) else value
+    return tuple(ip_network(one, strict=False) for one in named if one) if isinstance(named, list) else value
+
+
+Proxies = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
 
 
 class Client(BaseModel):
@@ -67,7 +80,7 @@ class Settings(BaseSettings):
     port: int = 8501
     sandbox_port: int = 8600
     public_url: str = ""  # what browsers and platforms call us; default http://host:port
-    trusted_proxies: str = ""  # addresses whose X-Forwarded-For is believed, "10.0.0.1,10.0.0.2"; none unless set
+    trusted_proxies: Proxies = ()  # whose X-Forwarded-For is believed, "10.0.0.1,10.1.0.0/16"; nobody's unless set
     workers: int = 2
     metrics_token: SecretStr = SecretStr("")  # who reads /metrics sends it; without one only this machine may
 

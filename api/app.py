@@ -1,6 +1,6 @@
 """The REST API as an ASGI application: `api` is mounted at /api by the web process, `app` runs it alone.
 
-uvicorn api.app:app      # the same addresses, on a host of its own
+uvicorn api.app:app --no-proxy-headers      # the same addresses, on a host of its own
 """
 
 from fastapi import FastAPI
@@ -40,6 +40,7 @@ from api import (
     webhooks,
 )
 from api.frame import Frame
+from api.middleware.forwarded import Forwarded
 from api.quick import Quick
 from api.routing import refuse_unguarded
 
@@ -83,4 +84,4 @@ for router in ROUTERS:
     api.include_router(router)
 
 QUICK = Middleware(Quick, routes=ROUTES)
-app = Starlette(routes=[*monitoring.routes, Mount("/api", api)], middleware=[QUICK])
+app = Starlette(routes=[*monitoring.routes, Mount("/api", api)], middleware=[Middleware(Forwarded), QUICK])

@@ -147,7 +147,7 @@ def asked_locale(request: HTTPConnection) -> str:
 
 
 def address(request: HTTPConnection) -> str:
-    """Where the request comes from; behind a proxy that is trusted, where the proxy says."""
+    """Where the request comes from; `api.middleware.forwarded` has looked behind trusted proxies."""
     return request.client.host if request.client else "unknown"
 
 

@@ -19,14 +19,9 @@ def web() -> Process:
     address = ("--host", here.host, "--port", str(here.port))
     return _python(
         "web",
-        *("-m", "uvicorn", "app:app", *address, *_forwarding(here.trusted_proxies), *QUIET),
+        *("-m", "uvicorn", "app:app", *address, "--no-proxy-headers", *QUIET),  # we read them ourselves
         probe=f"http://{_reachable(here.host)}:{here.port}/auth/login",
     )
-
-
-def _forwarding(proxies: str) -> tuple[str, ...]:
-    """Who may say on whose behalf they come; nobody unless named, or every limit could be talked around."""
-    return ("--proxy-headers", "--forwarded-allow-ips", proxies) if proxies else ("--no-proxy-headers",)
 
 
 def sandbox() -> Process:

@@ -12,7 +12,7 @@ from engine import identity, members
 from engine.core.crypto import new_key
 from engine.core.errors import Denied, Invalid
 from engine.core.work import work
-from jobs import processes, up
+from jobs import up
 from settings import DEMO_EMAIL, DEMO_PASSWORD, Settings, settings
 
 pytestmark = pytest.mark.usefixtures("database", "redis")
@@ -95,13 +95,3 @@ def test_production_starts_with_keys_of_its_own():
     with pytest.raises(ValueError, match=r"manage\.py keys new"):
         Settings(mode="production", keys=None, keys_file=None)
     assert not Settings(mode="production", keys=new_key()).demo
-
-
-@pytest.mark.parametrize(
-    ("proxies", "said"), [("", ("--no-proxy-headers",)), ("10.0.0.1", ("--forwarded-allow-ips", "10.0.0.1"))]
-)
-def test_only_named_proxies_may_say_who_calls(monkeypatch, proxies, said):
-    behind = settings().model_copy(update={"trusted_proxies": proxies})
-    monkeypatch.setattr(processes, "settings", lambda: behind)
-    assert set(said) <= set(processes.web().argv)
-    assert ("--proxy-headers" in processes.web().argv) == bool(proxies)
