@@ -17,7 +17,7 @@ from rq_scheduler import Scheduler as RqScheduler
 
 from engine.core import clock
 from engine.core.log import get_logger, setup
-from engine.core.store import redis
+from engine.core.store import patient_redis
 from engine.readiness import SCHEDULER_KEY
 from engine.syncs.timetable import next_tick
 from jobs.schedule import TICKS, Tick
@@ -46,7 +46,7 @@ class Scheduler(RqScheduler):  # type: ignore[misc]  # rq-scheduler is untyped
     """rq-scheduler with our timetable and our clock."""
 
     def __init__(self) -> None:
-        super().__init__("priority", connection=redis(), interval=INTERVAL_S, job_class=JsonJob)
+        super().__init__("priority", connection=patient_redis(), interval=INTERVAL_S, job_class=JsonJob)
 
     def heartbeat(self) -> None:
         """Say that we live, and set right what is not."""

@@ -30,7 +30,7 @@ from engine.connectors import PLATFORMS, connector
 from engine.connectors.http import trusted
 from engine.core.log import get_logger, setup
 from engine.core.queue import QUEUES, FairQueue, queue
-from engine.core.store import redis
+from engine.core.store import patient_redis
 from jobs.steady import MOST_JOBS, SteadyWorker
 
 WORKER_TTL_S = 30
@@ -46,7 +46,7 @@ def main(names: Sequence[str] = ()) -> None:
     worker = SteadyWorker(
         [queue(name) for name in names or QUEUES],
         queue_class=FairQueue,
-        connection=redis(),
+        connection=patient_redis(),
         serializer=JSONSerializer,
         worker_ttl=WORKER_TTL_S,
         maintenance_interval=MAINTENANCE_S,
