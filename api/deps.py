@@ -21,6 +21,7 @@ from engine import identity as identities
 from engine import keys
 from engine.core.errors import Denied, Missing, Unknown
 from engine.core.i18n import N_, speak
+from engine.core.outages import OUTAGES
 from engine.identity import Identity
 from engine.permissions import Permission
 from settings import settings
@@ -57,36 +58,45 @@ class Door:
         """Who it is, in the org of the path, counted whoever it turns out to be, with the permission."""
         who: str = address(request)
         limits: Mapping[str, int] = {}
+        known = True
         try:
             identity = identify(request)
             notes(request.scope)["locale"] = notes(request.scope)["locale"] or identity.locale
             who, limits = caller(identity), identity.limits
             identity = enter(identity, _org_of(request) or identity.org_id)
             who, limits = caller(identity), identity.limits
+        except OUTAGES:
+            known = False
+            raise
         finally:
-            self._count(request, who, limits.get(self.tier))
+            self._count(request, who, limits.get(self.tier), enforced=known)
         identities.admit(identity, self.permission, ip=address(request), to=f"{request.method} {request.url.path}")
         return identity
 
-    def _count(self, request: Request, who: str, per_minute: int | None) -> None:
+    def _count(self, request: Request, who: str, per_minute: int | None, *, enforced: bool) -> None:
+        """While nobody can say who it is, all who share an address would be told to wait for each other."""
         window = count(self.tier, who, per_minute)
         note_window(request, window)
-        window.enforce()
+        if enforced:
+            window.enforce()
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDoor:
-    """A route for everybody, counted by address."""
+    """A route for everybody, counted by address. `guarded`: what it changes is a browser's own."""
 
     tier: Tier
+    guarded: bool = False
 
     async def __call__(self, request: Request) -> None:
-        """Count the request; TooMany when it was one too many."""
+        """Count the request; TooMany when it was one too many, Denied when another site has a browser send it."""
         if notes(request.scope).get("window"):
             return
         window = await run_in_threadpool(count, self.tier, address(request))
         note_window(request, window)
         window.enforce()
+        if self.guarded and not _own(request):
+            raise Denied(FOREIGN)
 
 
 def door(permission: str, tier: Tier = Tier.API) -> Any:
@@ -94,9 +104,9 @@ def door(permission: str, tier: Tier = Tier.API) -> Any:
     return Depends(Door(Permission(permission), tier))
 
 
-def open_door(tier: Tier = Tier.API) -> Any:
+def open_door(tier: Tier = Tier.API, *, guarded: bool = False) -> Any:
     """The dependency of a route that anybody may use."""
-    return Depends(OpenDoor(tier))
+    return Depends(OpenDoor(tier, guarded))
 
 
 def identify(request: Request) -> Identity:
@@ -144,6 +154,13 @@ def _key_of(request: Request) -> str | None:
     if scheme.lower() == "bearer":
         return credential.strip()
     return request.headers.get("x-api-key")
+
+
+def _own(request: Request) -> bool:
+    """Whether no other site sent this: our own page did, or a program, which has no cookies and no origin."""
+    if request.cookies or "origin" in request.headers:
+        return _same_origin(request)
+    return request.headers.get("sec-fetch-site", "none") in {"none", "same-origin"}
 
 
 def _same_origin(request: Request) -> bool:

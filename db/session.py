@@ -5,11 +5,15 @@ from contextlib import contextmanager
 from functools import cache
 from uuid import UUID
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, SessionTransaction
 
 from db.models import Org
 from settings import settings
+
+POOL_WAIT_S = 5  # for a connection, when all of them are in use
 
 
 @cache
@@ -20,6 +24,7 @@ def engine() -> Engine:
         pool_size=settings().database_pool,
         max_overflow=settings().database_pool,
         pool_pre_ping=True,
+        pool_timeout=POOL_WAIT_S,
         pool_recycle=1800,
         connect_args={"application_name": "cmis", "connect_timeout": 5},
     )
@@ -62,4 +67,8 @@ def _statements(context: dict[str, UUID | str | None]) -> str:
 def _enter(opened: Session, _transaction: SessionTransaction, connection: Connection) -> None:
     if statements := opened.info.get("context"):
         # psycopg sends text without parameters through the simple protocol, which takes several statements
-        connection.connection.cursor().execute(statements)
+        try:
+            connection.connection.cursor().execute(statements)
+        except psycopg.Error as error:  # SQLAlchemy did not see it, and would lend the connection again
+            connection.invalidate(error)
+            raise DBAPIError.instance("SET LOCAL", None, error, psycopg.Error) from error

@@ -6,11 +6,11 @@ from typing import cast
 
 from redis.exceptions import RedisError
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 
 from db import migrate
 from db.session import session
 from engine.core.i18n import N_
+from engine.core.outages import OUTAGES
 from engine.core.store import redis
 
 READY = "ready"
@@ -44,7 +44,7 @@ def list_parts() -> list[Part]:
 def _look(name: str, check: Callable[[], str]) -> Part:
     try:
         status = check()
-    except (OperationalError, RedisError):
+    except (*OUTAGES, RedisError):
         status = "down"
     return Part(name, status, "" if status == READY else STEPS[name])
 

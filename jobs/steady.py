@@ -54,6 +54,13 @@ class SteadyWorker(SimpleWorker):
         self.set_state("idle")
         self.jobs_done += 1
 
+    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        """Say that we live, and to a Redis that lost its memory who we are, which RQ says only at the start."""
+        if pipeline is None and not self.connection.sismember(self.redis_workers_keys, self.key):
+            self.connection.delete(self.key)
+            self.register_birth()  # type: ignore[no-untyped-call]
+        super().heartbeat(timeout, pipeline)
+
     @property
     def is_spent(self) -> bool:
         """Whether it has done its share, and nobody wants it to stop."""

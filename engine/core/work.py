@@ -24,6 +24,7 @@ from engine.core import clock
 from engine.core.cache.tables import outdate
 from engine.core.errors import Missing
 from engine.core.log import get_logger
+from engine.core.outages import OUTAGES
 from engine.core.queue import EVENTS, send
 from engine.core.store import haste
 
@@ -191,15 +192,21 @@ def deliver(opened: Session, deliveries: list[OutboxDelivery], *, hasty: bool = 
     except RedisError as down:
         log.warning("outbox.redis_down", left=len(deliveries) - len(sent), error=str(down))
     if sent:
-        org_id = deliveries[0].org_id
-        opened.execute(
-            update(OutboxDelivery)
-            .where(
-                OutboxDelivery.org_id == org_id,
-                OutboxDelivery.id.in_(sent),
-                OutboxDelivery.status.in_(OPEN),  # a quick worker may have done it by now
-            )
-            .values(status=DeliveryStatus.SENT, sent_at=clock.now())
-        )
-        opened.commit()
+        try:
+            _note_sent(opened, deliveries[0].org_id, sent)
+        except OUTAGES as down:  # the change stands and its jobs are on their way: that must not look refused
+            log.warning("outbox.not_noted", sent=len(sent), error=str(down))
     return len(sent)
+
+
+def _note_sent(opened: Session, org_id: UUID, sent: list[UUID]) -> None:
+    opened.execute(
+        update(OutboxDelivery)
+        .where(
+            OutboxDelivery.org_id == org_id,
+            OutboxDelivery.id.in_(sent),
+            OutboxDelivery.status.in_(OPEN),  # a quick worker may have done it by now
+        )
+        .values(status=DeliveryStatus.SENT, sent_at=clock.now())
+    )
+    opened.commit()

@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Thread
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from rq.job import Job
@@ -16,6 +16,7 @@ from rq.serializers import JSONSerializer
 from rq.timeouts import TimerDeathPenalty
 
 from engine.core.queue import FairQueue, queue, wake
+from engine.jobs import list_workers
 from jobs.steady import SteadyWorker
 from settings import HERE, environment
 from tests.jobs.proc import alive
@@ -89,6 +90,18 @@ def test_what_nothing_interrupts_ends_with_its_process(waiting):
     )  # fmt: skip
 
     assert ended.returncode == 1
+
+
+def test_a_worker_tells_a_redis_that_lost_its_memory_that_it_is_there(waiting, tmp_path):
+    with worker_process(tmp_path / "worker.log"):
+        [before] = eventually(lambda: waiting.connection.smembers("rq:workers"))
+        waiting.connection.flushall()
+        job = waiting.enqueue("tests.jobs.chores.last", "0", result_ttl=60)
+
+        eventually(lambda: job.get_status() == "finished")
+        assert eventually(lambda: waiting.connection.smembers("rq:workers")) == {before}
+        [worker] = list_workers(UUID(int=1))
+        assert worker["since"]
 
 
 def test_a_delayed_job_comes_once_and_in_time_though_who_woke_the_others_was_killed(waiting, tmp_path):

@@ -8,6 +8,7 @@ Versions that could not be raised because Redis was away are owed, and paid befo
 import os
 import time
 from collections.abc import Collection, Iterable
+from itertools import count
 from threading import Lock, Thread
 from uuid import UUID
 
@@ -57,13 +58,12 @@ def pay() -> None:
     """Raise what could not be raised when it was due; RedisError when that is still so."""
     if not _debts.owed:
         return
-    with _debts.lock:
-        owed = list(_debts.owed)
-        with brisk_redis().pipeline(transaction=False) as pipe:
-            for org_id, tag in owed:
-                pipe.incr(version_key(org_id, tag))
-            pipe.execute()
-        _debts.owed.difference_update(owed)
+    owed = _debts.list()
+    with brisk_redis().pipeline(transaction=False) as pipe:
+        for org_id, tag in owed:
+            pipe.incr(version_key(org_id, tag))
+        pipe.execute()
+    _debts.settle(owed)
     log.info("cache.debts_paid", versions=len(owed))
 
 
@@ -84,23 +84,35 @@ def _raise(org_id: UUID, tags: Iterable[str], *, held: bool | None) -> None:
 
 
 class _Debts:
-    """Versions to raise as soon as Redis is back, before this process's next read and by a thread of its own."""
+    """Versions to raise as soon as Redis is back, before this process's next read and by a thread of its own.
+
+    Each has the number of the latest commit that owes it: what is owed anew while it is being paid stays owed.
+    """
 
     def __init__(self) -> None:
         self.begin()
 
     def begin(self) -> None:
         """Owe nothing, also after a fork: a thread does not survive it, and a lock may be held."""
-        self.owed: set[tuple[UUID, str]] = set()
+        self.owed: dict[tuple[UUID, str], int] = {}
+        self.commits = count(1)
         self.lock = Lock()
         self.payer: Thread | None = None
 
     def owe(self, versions: Iterable[tuple[UUID, str]]) -> None:
         with self.lock:
-            self.owed.update(versions)
+            self.owed.update(dict.fromkeys(versions, next(self.commits)))
             if self.payer is None or not self.payer.is_alive():
                 self.payer = Thread(target=self._pay_soon, name="cache-debts", daemon=True)
                 self.payer.start()
+
+    def list(self) -> dict[tuple[UUID, str], int]:
+        with self.lock:
+            return dict(self.owed)
+
+    def settle(self, paid: dict[tuple[UUID, str], int]) -> None:
+        with self.lock:
+            self.owed = {version: number for version, number in self.owed.items() if paid.get(version) != number}
 
     def _pay_soon(self) -> None:
         while self.owed:

@@ -1,6 +1,7 @@
 """What is kept grows old, is made anew behind the reader, and is never given once it is out of date."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -165,6 +166,38 @@ def test_a_change_while_redis_was_away_is_seen_when_it_is_back(
         assert a_number(org.id) == 2
 
     assert a_number.stored(org.id).value == 2
+
+
+def test_what_is_owed_anew_while_it_is_being_paid_stays_owed_and_nobody_waits(
+    org: OrgFacts, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = tags.version_key(org.id, "sync")
+    monkeypatch.setattr(tags._Debts, "_pay_soon", lambda _self: None)  # only readers pay here
+    paying, go_on = threading.Event(), threading.Event()
+
+    class Slow:
+        def pipeline(self, **_options: object) -> object:
+            paying.set()
+            go_on.wait(10)
+            return redis.pipeline(transaction=False)
+
+    tags._debts.owe([(org.id, "sync")])
+    with monkeypatch.context() as patch:
+        patch.setattr(tags, "brisk_redis", Slow)
+        payer = threading.Thread(target=tags.pay)
+        payer.start()
+        paying.wait(10)
+        begun = time.monotonic()
+        tags._debts.owe([(org.id, "sync")])
+        waited_s = time.monotonic() - begun
+        go_on.set()
+        payer.join()
+
+    assert waited_s < 1
+    assert tags.is_owing()
+    tags.pay()
+    assert not tags.is_owing()
+    assert redis.get(version) == b"2"
 
 
 def test_a_redis_that_hangs_holds_a_reader_once(org: OrgFacts, monkeypatch: pytest.MonkeyPatch) -> None:

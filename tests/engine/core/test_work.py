@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select
 
+from db.embedded import Postgres
 from db.kinds import DeliveryStatus
 from db.models import AuditEntry, OutboxDelivery, OutboxEvent
 from db.session import session
@@ -14,6 +15,7 @@ from engine.core.errors import Missing
 from engine.core.queue import queue
 from engine.core.work import work
 from engine.events import IntegrationSyncCompleted
+from settings import settings
 from tests.factories import make_org
 
 pytestmark = pytest.mark.usefixtures("database", "redis")
@@ -53,6 +55,24 @@ def test_an_event_becomes_one_job_for_each_listener():
     (delivery,) = deliveries(org.id)
     (job,) = queue("events").jobs
     assert (job.func_name, job.args) == ("jobs.events.hear", [str(org.id), str(delivery.id)])
+
+
+def test_what_was_committed_stands_though_postgres_goes_before_it_is_noted_as_sent(monkeypatch):
+    org = make_org()
+
+    def sent_and_cut(*_args: object, **_options: object) -> None:
+        pid = unit.session.scalar(select(func.pg_backend_pid()))
+        with Postgres(settings().data_dir).connect() as superuser:
+            superuser.execute("SELECT pg_terminate_backend(%s)", [pid])
+
+    monkeypatch.setattr("engine.core.work.send", sent_and_cut)
+    with work(org.id) as unit:
+        unit.audit("done")
+        unit.enqueue("jobs.syncs.run", uuid4(), queue="sync")
+
+    with session(org.id) as reader:
+        assert "done" in reader.scalars(select(AuditEntry.action)).all()
+    assert [row.status for row in deliveries(org.id)] == [DeliveryStatus.PENDING]  # the sweeper's
 
 
 def test_what_a_redis_outage_left_is_swept_up():
