@@ -37,8 +37,8 @@ routes = [counted("/metrics", metrics, Tier.API)]
 def _allowed(request: Request) -> bool:
     token = settings().metrics_token.get_secret_value()
     if token:
-        given = request.headers.get("authorization", "").removeprefix("Bearer ")
-        return compare_digest(given.encode(), token.encode())
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        return scheme.lower() == "bearer" and compare_digest(given.encode(), token.encode())
     return address(request) in LOOPBACK and not _passed_on(request.headers)
 
 

@@ -1,7 +1,8 @@
 """What the house measures of itself, as Prometheus reads it.
 
 Of this process: requests by route, and statements by how long they took. Of all processes, through Redis: jobs,
-listeners and syncs with their outcomes, and what waits in the queues. Which parts stand is asked at each reading.
+listeners and syncs with their outcomes, what was read from the cache, and what waits in the queues. Which parts
+stand is asked at each reading.
 """
 
 import time
@@ -9,11 +10,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric, SummaryMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
 from redis.exceptions import RedisError
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
 
+from engine.core.cache import AREAS
+from engine.core.cache.counts import READS, TALLY
 from engine.core.queue import QUEUES
 from engine.core.store import redis
 from engine.core.tallies import read_tallies
@@ -53,7 +56,7 @@ class House:
             ready.add_metric([part.name], float(part.status == READY))
         yield ready
         try:
-            yield from [*_tallied(), *_queued()]
+            yield from [*_tallied(), _cached(), *_queued()]
         except RedisError:
             return
 
@@ -73,6 +76,17 @@ def _tallied() -> Iterator[Metric]:
             values = [tally.labels.get(label, "") for label in labels]
             metric.add_metric(values, count_value=tally.count, sum_value=tally.seconds)
         yield metric
+
+
+def _cached() -> Metric:
+    """Reads of each area, also of those that nobody has read yet: a rate needs a beginning."""
+    says = "Reads of the cache by area and outcome: found, not found, given although stale."
+    metric = CounterMetricFamily("cmis_cache_reads", says, labels=["area", "outcome"])
+    found = {(tally.labels["area"], tally.labels["outcome"]): tally.count for tally in read_tallies(TALLY)}
+    for area in AREAS:
+        for outcome in READS:
+            metric.add_metric([area, outcome], found.get((area, outcome), 0))
+    return metric
 
 
 def _queued() -> Iterator[Metric]:

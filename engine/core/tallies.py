@@ -26,11 +26,11 @@ class Tally:
     seconds: float
 
 
-def note(family: str, seconds: float = 0.0, **labels: str) -> None:
-    """It happened once more."""
+def note(family: str, seconds: float = 0.0, *, times: int = 1, **labels: str) -> None:
+    """It happened once more, or so many times, which took so long in all."""
     field = orjson.dumps(labels, option=orjson.OPT_SORT_KEYS).decode()
     with suppress(RedisError), haste.attempt(), hasty_redis().pipeline(transaction=False) as pipe:
-        pipe.hincrby(_key(family), _COUNT + field, 1)
+        pipe.hincrby(_key(family), _COUNT + field, times)
         pipe.hincrbyfloat(_key(family), _SECONDS + field, seconds)
         pipe.execute()
 

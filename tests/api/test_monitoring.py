@@ -1,14 +1,17 @@
 """/metrics: what it tells, and to whom."""
 
 from collections import defaultdict
+from pathlib import Path
 
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from engine.core import tallies
+from engine.core.cache import AREAS
 from engine.core.queue import QUEUES
 from tests.factories import OrgFacts
-from tests.site import member, visitor
+from tests.site import member, serving, visitor
+from tests.waiting import eventually
 
 
 def read(answer: httpx.Response) -> dict[str, dict[tuple[str, ...], float]]:
@@ -47,3 +50,42 @@ def test_what_a_proxy_passed_on_is_not_from_here(web: str, org: OrgFacts) -> Non
     assert [answer.status_code for answer in found] == [403, 403]
     assert "CMIS_METRICS_TOKEN" in arabic.text
     assert "cmis_" not in arabic.text
+
+
+def test_reads_of_the_cache_are_counted_by_area(web: str, org: OrgFacts) -> None:
+    with member(web, org.sign_in()) as person:
+
+        def counted() -> dict[tuple[str, ...], float]:
+            return read(person.get("/metrics"))["cmis_cache_reads_total"]
+
+        before = counted()
+        for _ in range(3):
+            assert person.get(f"/api/orgs/{org.id}/sync/status").status_code == 200
+        eventually(lambda: sum(counted().values()) >= 3)
+        grown = {one: n for one, n in counted().items() if n}
+
+    assert set(before) == {(area, outcome) for area in AREAS for outcome in ("hits", "misses", "stale")}
+    assert set(before.values()) == {0}
+    assert grown == {("sync", "misses"): 1, ("sync", "hits"): 2}
+
+
+def test_the_token_opens_it_from_anywhere_and_nothing_else_does(
+    database: object, redis: object, org: OrgFacts, tmp_path: Path
+) -> None:
+    with serving(tmp_path / "web.log", CMIS_METRICS_TOKEN="watching-closely") as url, visitor(url) as somebody:
+        right = {"Authorization": "Bearer watching-closely"}
+        found = [
+            somebody.get("/metrics", headers=right | said) for said in ({}, {"X-Forwarded-For": "203.0.113.7"})
+        ]
+        refused = [
+            somebody.get("/metrics", headers={"Authorization": said})
+            for said in (
+                "", "Bearer", "Bearer watching", "Bearer watching-closely-", "Bearer WATCHING-CLOSELY",
+                "Basic watching-closely", "watching-closely", "Bearer watching-closely, Bearer x",
+            )
+        ]  # fmt: skip
+        refused += [somebody.get("/metrics"), somebody.get("/metrics?token=watching-closely")]
+
+    assert all("cmis_workers" in read(answer) for answer in found)
+    assert {answer.status_code for answer in refused} == {403}
+    assert not any("cmis_" in answer.text for answer in refused)

@@ -1,6 +1,7 @@
 """How often was something kept, missed, given stale: counted in this process, sent to Redis every two seconds.
 
-Redis has one hash per org and ten minutes; `engine.cache` carries them into Postgres before they expire.
+Redis has one hash per org and ten minutes, which `engine.cache` carries into Postgres before they expire; and one
+tally for the whole house, without orgs, for whoever watches it.
 """
 
 import os
@@ -12,10 +13,13 @@ from uuid import UUID
 
 from redis.exceptions import RedisError
 
+from engine.core import tallies
 from engine.core.cache.entries import Slot
 from engine.core.store import brisk_redis
 
 Outcome = Literal["hits", "misses", "stale", "bytes"]
+READS = ("hits", "misses", "stale")
+TALLY = "cache"
 WINDOW_S = 600
 KEPT_S = 3 * 3600
 SEND_EVERY_S = 2.0
@@ -83,6 +87,7 @@ class _Counts:
                 pipe.execute()
         except RedisError:
             return
+        _tell(sums)
 
     def _send_often(self) -> None:
         while True:
@@ -90,6 +95,17 @@ class _Counts:
             self.due.clear()
             time.sleep(SEND_EVERY_S)
             self.send()
+
+
+def _tell(sums: Counter[tuple[UUID, str]]) -> None:
+    """Add to the tally of the house what was read, by area and outcome."""
+    reads: Counter[tuple[str, str]] = Counter()
+    for (_, field), times in sums.items():
+        area, _, outcome = field.partition(":")
+        if outcome in READS:
+            reads[area, outcome] += times
+    for (area, outcome), times in reads.items():
+        tallies.note(TALLY, times=times, area=area, outcome=outcome)
 
 
 _counts = _Counts()
