@@ -34,6 +34,7 @@ from api import (
     notifications,
     orgs,
     posts,
+    sessions,
     subscriptions,
     syncs,
     unified_campaigns,
@@ -46,6 +47,7 @@ from api.routing import refuse_unguarded
 
 ROUTERS = (
     health.router,
+    sessions.router,
     orgs.router,
     members.router,
     audits.router,

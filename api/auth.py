@@ -11,20 +11,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount
 
-from api import account, invitations, person
+from api import account, cookies, invitations, person
 from api.counted import counted
 from api.forms import page
 from api.frame import address, notes
 from api.limits import Tier, Window
 from api.preferences import language
-from api.visits import agent_of, form_of, next_path, person_of, safe_path, token_of
+from api.visits import agent_of, form_of, next_path, person_of, safe_path, ticket_of, token_of
 from engine import identity, sessions
 from engine.core.errors import Denied, TooMany, Unknown
 from engine.core.i18n import nt, speak, t
 from engine.credentials import user_of
 from settings import settings
 
-SESSION, STEP = "sid", "step"  # cookies: who is in; whose password was right, until the code comes
 FEW = 4  # attempts left, from which on we say so
 
 
@@ -53,7 +52,7 @@ async def sign_in(request: Request) -> Response:
         )
     except identity.CodeWanted as first_step:
         answer: Response = RedirectResponse(f"/auth/code?next={quote(wanted)}", 303)
-        _keep(answer, STEP, first_step.ticket, identity.WAITS_S)
+        cookies.keep(answer, cookies.STEP, first_step.ticket, identity.WAITS_S)
     except (Denied, TooMany) as refused:
         speak(language(request))
         problem = " ".join(filter(None, (refused.sentence(), _attempts(notes(request.scope)["window"]))))
@@ -81,7 +80,7 @@ async def code_form(request: Request) -> Response:
 async def sign_in_with_code(request: Request) -> Response:
     """Check the code of the second step."""
     form = await form_of(request)
-    wanted, ticket = safe_path(form.get("next", "")), request.cookies.get(settings().cookie(STEP), "")
+    wanted, ticket = safe_path(form.get("next", "")), ticket_of(request)
     try:
         token = await run_in_threadpool(
             identity.sign_in_with_code,
@@ -92,7 +91,7 @@ async def sign_in_with_code(request: Request) -> Response:
         )
     except Unknown:
         answer: Response = RedirectResponse(f"/auth/login?late=1&next={quote(wanted)}", 303)
-        _drop(answer, STEP)
+        cookies.drop(answer, cookies.STEP)
     except (Denied, TooMany) as refused:
         speak(language(request))
         status = 429 if isinstance(refused, TooMany) else 401
@@ -100,7 +99,7 @@ async def sign_in_with_code(request: Request) -> Response:
         answer.headers.update(_wait(refused))
     else:
         answer = await _let_in(request, token, wanted)
-        _drop(answer, STEP)
+        cookies.drop(answer, cookies.STEP)
     return answer
 
 
@@ -143,32 +142,13 @@ async def _let_in(request: Request, token: str, wanted: str) -> Response:
     """The session that was opened, in place of the one before."""
     await run_in_threadpool(identity.sign_out, token_of(request))
     answer = RedirectResponse(wanted, 303)
-    _keep(answer, SESSION, token, settings().session_hours * 3600)
+    cookies.keep_session(answer, token)
     return answer
-
-
-def _keep(answer: Response, name: str, value: str, seconds: int) -> None:
-    answer.set_cookie(
-        settings().cookie(name),
-        value,
-        max_age=seconds,
-        path="/",
-        secure=settings().secure,
-        httponly=True,
-        samesite="lax",
-    )
-
-
-def _drop(answer: Response, name: str) -> None:
-    answer.delete_cookie(
-        settings().cookie(name), path="/", secure=settings().secure, httponly=True, samesite="lax"
-    )
 
 
 def _left() -> Response:
     answer = RedirectResponse("/auth/login?out=1", 303)
-    _drop(answer, SESSION)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    cookies.leave(answer)
     return answer
 
 

@@ -6,6 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from api.cookies import STEP
 from engine import identity
 from engine.identity import Identity
 from settings import settings
@@ -29,6 +30,11 @@ def next_path(request: Request) -> str:
 def token_of(request: Request) -> str:
     """The session's token, empty without one."""
     return request.cookies.get(settings().session_cookie, "")
+
+
+def ticket_of(request: Request) -> str:
+    """What a right password was given until its code comes, empty without one."""
+    return request.cookies.get(settings().cookie(STEP), "")
 
 
 def agent_of(request: Request) -> str:

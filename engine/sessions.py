@@ -17,6 +17,7 @@ from engine.core import clock
 from engine.core.store import redis
 from settings import settings
 
+ID_LENGTH = 24
 AGENT_KEPT = 200  # characters of what the browser calls itself
 
 
@@ -85,7 +86,7 @@ def end_all(user_id: UUID, *, keep: str = "", org_id: UUID | None = None) -> int
 
 def end_one(user_id: UUID, session_id: str) -> bool:
     """End the person's session of that id, as `list_sessions` gives it; whether there was one."""
-    return bool(_end(user_id, [name for name, _, _ in _of(user_id) if name.startswith(session_id)][:1]))
+    return bool(_end(user_id, [name for name, _, _ in _of(user_id) if name[:ID_LENGTH] == session_id]))
 
 
 def list_sessions(user_id: UUID, *, token: str = "") -> list[dict[str, Any]]:
@@ -93,7 +94,7 @@ def list_sessions(user_id: UUID, *, token: str = "") -> list[dict[str, Any]]:
     here, now, idle = _digest(token), clock.now(), timedelta(minutes=settings().session_idle_minutes)
     found = [
         {
-            "id": name[:24],
+            "id": name[:ID_LENGTH],
             "since": datetime.fromtimestamp(kept.since, UTC),
             "seen": now - idle + timedelta(seconds=ttl_s),
             "ip": kept.ip,

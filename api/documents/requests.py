@@ -29,6 +29,9 @@ _ORDER: dict[str, Any] = {
 _POST = {"content": "Winter has come.", "platforms": ["meta"], "scheduled_for": "2027-01-10T09:00:00+03:00"}
 
 EXAMPLES: dict[str, Any] = {
+    "sessions_sign_in": {"email": "person@example.com", "password": "the-password-of-this-person"},
+    "sessions_give_code": {"code": "123456"},
+    "sessions_sign_out": {"everywhere": False},
     "orgs_change": {"timezone": "Asia/Riyadh"},
     "orgs_save_goals": {"targets": {"spend": 50000}},
     "orgs_choose_limits": {"api": 300},

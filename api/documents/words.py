@@ -4,8 +4,9 @@ ABOUT = """\
 Everything the screens do, for programs.
 
 **Signing in.** Send an API key as `Authorization: Bearer …` or `X-API-Key`; the Security screen makes keys. In a
-browser that is signed in the session cookie is enough. What a key may do is its role and its scopes; each
-operation names the permission it needs.
+browser that is signed in (by the form, or by `POST /auth/sign-in`) the session cookie is enough, and a change has
+to come from our own pages, which its `Origin` says. What a key may do is its role and its scopes; each operation
+names the permission it needs.
 
 **Organisations.** Most addresses begin with `/orgs/{org}`. An organisation that is not yours is answered like one
 that does not exist (404).
@@ -25,6 +26,7 @@ seen; any value may be null where nothing is known.
 
 TAGS = {
     "health": "Whether the service is up, and whether all of its parts are.",
+    "auth": "Signing in and out as a person, who that is, and their sessions.",
     "organisation": "Facts and choices of an organisation, its targets and its limits.",
     "members": "Who belongs to an organisation, and as what.",
     "audit": "Who changed what, when and from where.",
@@ -77,6 +79,7 @@ PARAMETERS: dict[str, tuple[str, str | int | None]] = {
     "event": ("The event's id.", SOME_ID),
     "job": ("The job's id.", "01990b6e-7c1a-7a53-8d52-3f0c6f1f2a11"),
     "word": ("The signed word that lends the file.", "signed-word"),
+    "session": ("The session's id, as the list gives it.", "9f86d081884c7d659a2feaa0"),
     "name": ("Its name.", "CampaignCreated"),
     "files_lent.name": ("The file's name.", "winter.jpg"),
     "posts_lent.name": ("The file's name.", "winter.jpg"),

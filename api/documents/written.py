@@ -35,9 +35,40 @@ _DELIVERY = {
     "processed_at": _AT,
     "error": None,
 }
+_ORG = {"id": SOME_ID, "name": "Al Waha", "role": "owner"}
+_ME = {
+    "via": "session",
+    "user_id": SOME_ID,
+    "key_id": None,
+    "email": "person@example.com",
+    "name": "A colleague",
+    "locale": "ar",
+    "timezone": "Asia/Riyadh",
+    "second_factor": True,
+    "must_add_codes": False,
+    "org": _ORG | {"currency": "SAR"},
+    "permissions": ["campaigns.write", "read"],
+    "orgs": [_ORG],
+}
+_SESSION = {
+    "id": "9f86d081884c7d659a2feaa0",
+    "since": _AT,
+    "seen": _AT,
+    "ip": "203.0.113.7",
+    "agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "here": True,
+    "org_id": SOME_ID,
+}
+_IN = {"status": "signed_in", "message": "You are signed in.", "expires_in": 43200, "me": _ME}
 JSON = "application/json"
 
 _SAID: dict[str, tuple[int, str, Any]] = {
+    "sessions_sign_in": (200, JSON, _IN),
+    "sessions_give_code": (200, JSON, _IN),
+    "sessions_sign_out": (200, JSON, {"message": "You are signed out."}),
+    "sessions_me": (200, JSON, _ME),
+    "sessions_show_all": (200, JSON, {"sessions": [_SESSION]}),
+    "sessions_end": (200, JSON, {"message": "That session has ended."}),
     "members_change": (200, JSON, {"member": _MEMBER}),
     "members_remove": (200, JSON, {"message": "They have no access any more."}),
     "imports_load": (

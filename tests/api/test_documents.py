@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,14 @@ from openapi_spec_validator import validate
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from api.documents import openapi
 from api.documents.openapi import answers, document, operations
 from api.documents.postman import collection
 from db.kinds import Role
 from engine import keys
 from engine.core.work import Actor, work
 from tests.api.routes import CALLS
-from tests.factories import OrgFacts
+from tests.factories import PASSWORD, OrgFacts
 from tests.site import member, visitor
 
 BY_ID = {one["operationId"]: (method, path, one) for method, path, one in operations(document())}
@@ -51,6 +53,14 @@ def key(org: OrgFacts) -> str:
 def test_it_is_openapi_3_1() -> None:
     assert document()["openapi"].startswith("3.1")
     validate(document())
+
+
+def test_many_who_are_the_first_to_ask_for_it_are_answered_alike() -> None:
+    openapi._document.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        found = [one.result() for one in [pool.submit(document) for _ in range(8)]]
+
+    assert all(one is found[0] for one in found)
 
 
 def test_every_route_is_described_and_nothing_else() -> None:
@@ -173,8 +183,8 @@ def test_the_samples_of_every_operation_are_php() -> None:
     assert done.stdout == ""
 
 
-@pytest.mark.parametrize("language", ["bash", "javascript", "php", "python"])
-def test_samples_run(web: str, org: OrgFacts, key: str, language: str, tmp_path: Path) -> None:
+def runner(language: str) -> str:
+    """What runs samples in that language; the test is skipped where it is not here."""
     program = {"bash": "bash", "javascript": "node", "php": "php", "python": sys.executable}[language]
     if not shutil.which(program):
         pytest.skip(f"Samples in {language} are run by {program}, which is not here.")
@@ -183,6 +193,12 @@ def test_samples_run(web: str, org: OrgFacts, key: str, language: str, tmp_path:
         and subprocess.run([program, "-r", "exit(function_exists('curl_init') ? 0 : 1);"], check=False).returncode
     ):
         pytest.skip("Samples in PHP use its curl extension (Debian package php-curl), which is not here.")
+    return program
+
+
+@pytest.mark.parametrize("language", ["bash", "javascript", "php", "python"])
+def test_samples_run(web: str, org: OrgFacts, key: str, language: str, tmp_path: Path) -> None:
+    program = runner(language)
     env = os.environ | {"CMIS_URL": web, "CMIS_KEY": key, "CMIS_ORG": str(org.id)}
     for name in RUN:
         file = tmp_path / f"{name}.{'mjs' if language == 'javascript' else language}"
@@ -196,3 +212,27 @@ def test_samples_run(web: str, org: OrgFacts, key: str, language: str, tmp_path:
     refused = subprocess.run([program, str(file)], env=env, capture_output=True, text=True, check=False)
     assert refused.returncode != 0
     assert re.search("key_revoked|401", refused.stdout + refused.stderr)
+
+
+@pytest.mark.parametrize("language", ["bash", "javascript", "php", "python"])
+def test_samples_of_a_persons_session_run_one_after_the_other(
+    web: str, org: OrgFacts, language: str, tmp_path: Path
+) -> None:
+    program, env = runner(language), os.environ | {"CMIS_URL": web, "CMIS_SESSION": ""}
+    example = BY_ID["sessions_sign_in"][2]["requestBody"]["content"]["application/json"]["example"]
+    told = {}
+    for name in ("sessions_sign_in", "sessions_me", "sessions_show_all", "sessions_sign_out", "sessions_me"):
+        source = sources(language)[name]
+        for given, real in ((example["email"], org.email), (example["password"], PASSWORD)):
+            source = source.replace(given, real)
+        file = tmp_path / f"{name}.{'mjs' if language == 'javascript' else language}"
+        file.write_text(source)
+        command = [program, str(file)]
+        done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
+        told[name] = done.returncode, done.stdout
+        if language == "javascript" and name == "sessions_sign_in":
+            env["CMIS_SESSION"] = done.stderr.strip()
+
+    assert [code for code, _ in list(told.values())[:1] + list(told.values())[2:]] == [0, 0, 0]
+    assert [one["here"] for one in json.loads(told["sessions_show_all"][1])["sessions"]] == [True]
+    assert told["sessions_me"][0] != 0  # the second time there is no session any more
