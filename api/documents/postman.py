@@ -36,7 +36,9 @@ def _item(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
         "header": [],
         "url": _address(path, operation),
     }
-    if not operation["security"]:
+    if by_session := "auth" in operation["tags"]:
+        request["header"].append({"key": "Origin", "value": "{{baseUrl}}"})
+    if by_session or not operation["security"]:
         request["auth"] = {"type": "noauth"}
     for media, content in operation.get("requestBody", {}).get("content", {}).items():
         if media == "multipart/form-data":

@@ -73,6 +73,8 @@ class Service:
 class House:
     """What a test takes parts away from, behind a trusted proxy: who calls says from where."""
 
+    usual_s = 0.0  # how long an answer takes here at most, when nothing is amiss
+
     def __init__(self, data_dir: Path, open_until: ExitStack) -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
