@@ -32,7 +32,7 @@ OPERATIONS = {operation["operationId"]: operation for _, _, operation in operati
 GROUPS = dict.fromkeys(operation["tags"][0] for operation in OPERATIONS.values())
 FENCED = (
     "-m", "tests.fuzzing.fences", "app:app", "--port", "{port}", "--no-server-header", "--loop", "asyncio",
-    "--proxy-headers", "--forwarded-allow-ips", "127.0.0.1",
+    "--no-proxy-headers",
 )  # fmt: skip
 KEYS = 40
 CHECKS = HERE / "tests" / "fuzzing" / "checks.toml"
@@ -44,7 +44,8 @@ ALWAYS = (
 @pytest.fixture(scope="module")
 def fenced(database: object, redis_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A web process that reaches nothing but this machine, and believes whoever says where they come from."""
-    with serving(tmp_path_factory.mktemp("fenced") / "web.log", FENCED) as url:
+    log = tmp_path_factory.mktemp("fenced") / "web.log"
+    with serving(log, FENCED, CMIS_TRUSTED_PROXIES="127.0.0.1") as url:
         yield url
 
 
