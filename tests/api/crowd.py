@@ -71,6 +71,7 @@ class Crowd:
             ),
             ("monitoring", self._get(self._client(Authorization=f"Bearer {METRICS_TOKEN}"), "/metrics")),
             ("anybody sign-in", lambda headers: self._sign_in(self.stranger, **headers)),
+            ("anybody sign-in as JSON", self._sign_in_as_json),
             ("change", self._change),
             ("campaign", self._order),
             ("post", self._post),
@@ -134,6 +135,11 @@ class Crowd:
         client.cookies.clear()
         form = {"email": self.house.facts["email"], "password": PASSWORD}
         return client.post("/auth/login", data=form, headers=headers)
+
+    def _sign_in_as_json(self, headers: dict[str, str]) -> httpx.Response:
+        self.stranger.cookies.clear()
+        body = {"email": self.house.facts["email"], "password": PASSWORD}
+        return self.stranger.post("/api/auth/sign-in", json=body, headers=headers)
 
     def _order(self, headers: dict[str, str], key: str = "") -> httpx.Response:
         """Ask for a campaign; for one that was refused again under the same key, before another one."""
