@@ -33,8 +33,10 @@ NOBODY = N_("A key has no sessions. Sign in as a person.")
 class Credentials(Body):
     """Who it is, and what proves it; a password may begin or end with a blank."""
 
-    email: str = Field(max_length=320)
-    password: Annotated[str, StringConstraints(strip_whitespace=False, max_length=1024)]
+    keeps_blanks = True
+
+    email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=320)]
+    password: str = Field(max_length=1024)
 
 
 class Code(Body):
