@@ -1,10 +1,9 @@
 """A connected sandbox account: what was stored of it, and what really happened there."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -13,6 +12,7 @@ from db.models import AdMetric, Integration, MetricRollup, SyncRun
 from db.session import session
 from engine import syncs
 from engine.connectors import connector
+from engine.core import clock
 from engine.core.work import work
 from engine.integrations import connect
 from tests.control import Control
@@ -97,7 +97,7 @@ class Connected:
 
     def today(self) -> date:
         """The account's own date."""
-        return datetime.now(ZoneInfo(self.timezone)).date()
+        return clock.today(self.timezone)
 
     def calls(self) -> int:
         """How many calls the platform has received."""
@@ -111,7 +111,7 @@ def connect_account(
 
     It is the platform's first one when `external_id` is empty.
     """
-    sandbox.post("/clock", now=datetime.now(UTC).isoformat())
+    sandbox.post("/clock", now=clock.now().isoformat())
     speaker = connector(platform)
     code = sandbox.post("/grants", platform=platform, redirect_uri=REDIRECT)["code"]
     tokens = speaker.exchange_code(code, REDIRECT, "")

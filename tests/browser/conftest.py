@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.tabs import PATIENCE_MS
 from tests.chromium import ensure
 from tests.factories import OrgFacts, make_org
 from tests.site import web, web_server
 
 __all__ = ["web", "web_server"]
 
-PATIENCE_MS = 60_000  # a bound against what never comes: on a busy machine a screen may take seconds
 expect.set_options(timeout=PATIENCE_MS)
 
 

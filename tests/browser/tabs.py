@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from settings import settings
 
 DESK, PHONE = (1440, 900), (390, 844)
+PATIENCE_MS = 60_000  # a bound against what never comes: on a busy machine a screen may take seconds
 
 
 @dataclass
@@ -30,8 +31,15 @@ class Tab:
         self.page.wait_for_selector("[data-test-script-state=notRunning]")
 
     def violations(self) -> list[str]:
-        """What axe finds against WCAG and good practice, at any severity."""
-        found = Axe().run(self.page).response["violations"]
+        """What axe finds against WCAG and good practice, at any severity.
+
+        Streamlit pales what it is about to draw anew, so what is too pale at one moment is looked at again.
+        """
+        for pause_ms in (300, 900, 2700, 0):
+            found = Axe().run(self.page).response["violations"]
+            if not any(one["id"] == "color-contrast" for one in found):
+                break
+            self.page.wait_for_timeout(pause_ms)
         return [f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:200]}" for one in found]
 
     def is_quiet(self) -> bool:
@@ -52,6 +60,7 @@ def browsing(
 ) -> Iterator[BrowserContext]:
     """Somebody's browser with their preferences; signed in when there is a token."""
     context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale=lang)
+    context.set_default_timeout(PATIENCE_MS)
     cookies = {"lang": lang, "theme": theme} | ({settings().session_cookie: token} if token else {})
     context.add_cookies([{"name": name, "value": value, "url": home} for name, value in cookies.items()])
     yield context

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from db.models import (
 from db.session import engine, session
 from engine import budgets
 from engine.budgets import pauses
+from engine.core import clock
 from engine.core.errors import Conflict, Missing, PlatformBusy
 from engine.core.work import Actor, work
 from engine.events import CampaignMetricsUpdated
@@ -253,9 +254,17 @@ def test_what_somebody_resumed_on_the_platform_is_left_running(meta):
     assert on_platform(meta, campaign_id) is EntityStatus.ACTIVE
 
 
-def test_a_look_brings_todays_figures_between_two_syncs_and_only_where_little_is_left(meta):
+@pytest.fixture
+def noon() -> Iterator[datetime]:
+    """The middle of the day, also on the platform connected then: after midnight today has no figures yet."""
+    moment = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    with clock.stopped_at(moment):
+        yield moment
+
+
+def test_a_look_brings_todays_figures_between_two_syncs_and_only_where_little_is_left(noon, meta):
     campaign_id = used(meta, 0.85)
-    stale = datetime.now(UTC) - timedelta(minutes=30)
+    stale = noon - timedelta(minutes=30)
     meta.update(Integration, meta.integration_id, last_synced_at=stale)
     assert looks(meta) == 0
     used(meta, 0.95)
