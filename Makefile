@@ -7,6 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 STAMP := .venv/.installed-
 PRODUCT := $(STAMP)$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEVELOPMENT := $(STAMP)$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
+unexport PYTHONDONTWRITEBYTECODE  # every process that is started would compile all of the product again
 PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3
 
 help: ## print this list

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from bench.posts_sides import Fleet, sandbox
+from bench.posts_sides import Fleet, patiently, sandbox
 from db import migrate
 from db.embedded import running
 from db.kinds import CampaignStatus, EntityStatus, Level, Phase
@@ -175,7 +175,8 @@ def _listed(studio: Studio, slug: str) -> dict[str, Made]:
     """Everything living that carries a token of ours, by the token."""
     found: dict[str, Made] = {}
     owners: dict[str | None, str] = {}
-    for row in connector(slug).fetch_entities(account(studio.org.id, studio.accounts[slug])):
+    fetch = connector(slug).fetch_entities
+    for row in patiently(lambda: list(fetch(account(studio.org.id, studio.accounts[slug])))):
         marker = (
             row.name[-9:-1]
             if row.level is Level.CAMPAIGN and row.name.endswith("]")

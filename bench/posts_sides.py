@@ -7,12 +7,14 @@ import statistics
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import cycle
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx
@@ -25,11 +27,13 @@ from db.models import SocialPost
 from db.session import session
 from engine import posts
 from engine.connectors import connector
+from engine.core.errors import PlatformBusy
 from engine.core.work import work
 from settings import HERE, environment, settings
 from tests.control import Control
 from tests.speakers import KINDS, MEDIA, Speakers, speakers
 
+T = TypeVar("T")
 SETTLING_S = 900
 ORDINARY = ("facebook_page", "instagram", "linkedin_organization", "x_user", "tiktok_account", "snapchat_profile")
 # What a platform takes from one profile, less a few for the unlucky, in so many seconds: X 100 in a quarter of an
@@ -94,6 +98,15 @@ def sandbox() -> Process:
         env=environment(PYTHONPATH=str(HERE)),
         stop_signal=signal.SIGKILL,
     )
+
+
+def patiently(ask: Callable[[], T]) -> T:
+    """What a platform answers, however often it says to come back later."""
+    while True:
+        try:
+            return ask()
+        except PlatformBusy as busy:
+            time.sleep(busy.retry_after or 1)
 
 
 def _answers(url: str) -> bool:
@@ -182,7 +195,7 @@ def _compared(who: Speakers, ids: list[UUID]) -> dict[str, Any]:
     there: Counter[str] = Counter()
     since = datetime.now(UTC) - timedelta(days=1)
     for kind in ORDINARY:
-        found = connector(KINDS[kind]).list_posts(who.speaker(kind), since)
+        found = patiently(partial(connector(KINDS[kind]).list_posts, who.speaker(kind), since))
         there.update(row.text for row in found if row.text.startswith("Post "))
     rows = _rows(who)
     late = [

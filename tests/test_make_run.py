@@ -12,9 +12,7 @@ from settings import DEMO_EMAIL, DEMO_PASSWORD
 from tests.jobs import proc
 from tests.launching import launch
 from tests.ports import free_port
-from tests.waiting import eventually
-
-PATIENCE_S = 150  # a bound against what never comes: beside other tests a start takes longer than alone
+from tests.waiting import PATIENCE_S, eventually
 
 
 class House:
@@ -43,13 +41,13 @@ class House:
 
     def org(self) -> str:
         listed = launch(self.data_dir, "manage.py", "org", "list", port=self.port)
-        said, errors = listed.communicate(timeout=30)
+        said, errors = listed.communicate(timeout=PATIENCE_S)
         assert said, errors
         return said.split()[0]
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        self.process.communicate(timeout=20)
+        self.process.communicate(timeout=PATIENCE_S)
         return self.process.returncode
 
 
@@ -73,8 +71,8 @@ def test_from_nothing_to_a_dashboard_with_numbers_and_the_same_again_after_a_res
     assert DEMO_EMAIL in first.said
     with first.signed_in() as client:
         org = first.org()
-        eventually(lambda: spend(client, org) > 0, timeout_s=PATIENCE_S)
-        eventually(lambda: client.get("/api/ready").is_success, timeout_s=30)
+        eventually(lambda: spend(client, org) > 0)
+        eventually(lambda: client.get("/api/ready").is_success)
     family = proc.descendants(first.process.pid)
     assert first.stop() == 0
     assert not any(map(proc.alive, family))

@@ -19,7 +19,7 @@ from jobs.supervisor import Supervisor
 from tests.jobs import proc
 from tests.launching import launch
 from tests.ports import free_port
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_S, eventually
 
 WORDS = {"postgres": "bin/postgres", "redis": "-server", "web": "http.server", "worker": "house worker"}
 
@@ -47,7 +47,7 @@ class House:
         old = self.pid_of(name)
         below = proc.descendants(old)
         os.kill(old, signal.SIGKILL)
-        eventually(lambda: self.pid_of(name) not in (0, old) and self.serves(name), timeout_s=15)
+        eventually(lambda: self.pid_of(name) not in (0, old) and self.serves(name))
         eventually(lambda: not any(map(proc.alive, below)))
 
 
@@ -64,7 +64,7 @@ def up(data_dir: Path) -> House:
 
 def down(house: House, signum: signal.Signals = signal.SIGTERM) -> int:
     house.running.send_signal(signum)
-    house.running.communicate(timeout=20)
+    house.running.communicate(timeout=PATIENCE_S)
     return house.running.returncode
 
 
@@ -145,7 +145,7 @@ def test_data_is_there_after_stopping_and_starting(data_dir):
 def test_a_second_up_on_the_same_data_is_refused_and_the_first_lives_on(house):
     second = launch(house.data_dir, "manage.py", "up")
 
-    _, said = second.communicate(timeout=20)
+    _, said = second.communicate(timeout=PATIENCE_S)
 
     assert second.returncode == 1
     assert f"already runs on {house.data_dir} (process {house.running.pid})" in said
@@ -158,7 +158,7 @@ def test_a_taken_port_is_named_with_the_setting_that_moves_it(data_dir, variable
         taken = other.getsockname()[1]
         ports = {"port": taken} if variable == "CMIS_PORT" else {variable: str(taken)}
         refused = launch(data_dir, "manage.py", "up", **ports)
-        _, said = refused.communicate(timeout=20)
+        _, said = refused.communicate(timeout=PATIENCE_S)
 
     assert refused.returncode == 1
     assert f"Port {taken} " in said
@@ -167,7 +167,7 @@ def test_a_taken_port_is_named_with_the_setting_that_moves_it(data_dir, variable
 
 def test_an_unwritable_data_directory_is_one_sentence():
     refused = launch(Path("/proc/cmis"), "manage.py", "up")
-    _, said = refused.communicate(timeout=20)
+    _, said = refused.communicate(timeout=PATIENCE_S)
 
     assert refused.returncode == 1
     assert said.count("\n") == 1
@@ -176,7 +176,7 @@ def test_an_unwritable_data_directory_is_one_sentence():
 
 def test_production_does_not_start_without_keys_of_its_own(data_dir):
     refused = launch(data_dir, "manage.py", "up", CMIS_MODE="production")
-    _, said = refused.communicate(timeout=20)
+    _, said = refused.communicate(timeout=PATIENCE_S)
 
     assert refused.returncode == 1
     assert "Production needs encryption keys of its own" in said
@@ -187,7 +187,7 @@ def test_an_external_postgres_that_is_down_is_one_sentence(data_dir):
     refused = launch(
         data_dir, "manage.py", "up", DATABASE_URL=f"postgresql://cmis_app@127.0.0.1:{free_port()}/cmis"
     )
-    _, said = refused.communicate(timeout=40)
+    _, said = refused.communicate(timeout=PATIENCE_S)
 
     assert refused.returncode == 1
     assert said.startswith("Postgres does not answer (")
@@ -196,7 +196,7 @@ def test_an_external_postgres_that_is_down_is_one_sentence(data_dir):
 
 def test_an_external_redis_that_is_down_is_one_sentence(data_dir):
     refused = launch(data_dir, "manage.py", "up", REDIS_URL=f"redis://127.0.0.1:{free_port()}/0")
-    _, said = refused.communicate(timeout=60)
+    _, said = refused.communicate(timeout=PATIENCE_S)
 
     assert refused.returncode == 1
     assert said.startswith("Redis does not answer (")

@@ -29,7 +29,7 @@ def test_a_thousand_requests_that_say_forty_things_are_forty_comments(web, tmp_p
     with worker_process(tmp_path / "worker.log"):
         sent = flood(f"{web}/api/webhooks/meta", [(body, meta(body)) for body in bodies], copies=COPIES)
         eventually(
-            lambda: {row.status for row in rows(org.id, WebhookDelivery)} == {WebhookStatus.DONE}, timeout_s=90
+            lambda: {row.status for row in rows(org.id, WebhookDelivery)} == {WebhookStatus.DONE}, timeout_s=240
         )
 
     assert len(sent) == DELIVERIES * COPIES

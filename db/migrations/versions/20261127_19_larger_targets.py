@@ -15,4 +15,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.alter_column("kpi_targets", "target", type_=sa.Numeric(20, 6), existing_type=sa.Numeric(26, 6))
+    # what does not fit becomes the largest that does
+    op.alter_column(
+        "kpi_targets", "target", type_=sa.Numeric(20, 6), existing_type=sa.Numeric(26, 6),
+        postgresql_using="least(target, 99999999999999.999999)::numeric(20, 6)",
+    )  # fmt: skip

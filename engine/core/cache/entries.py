@@ -16,7 +16,6 @@ from typing import Any, cast
 from uuid import UUID
 
 import orjson
-import pandas as pd
 import zstandard
 
 from engine.core.cache.areas import AREAS, LIVE_S, MISSING_S
@@ -149,7 +148,7 @@ def unpack(raw: bytes | None, versions: str) -> Kept | None:
 
 def encode(value: Any) -> Made:
     """A value as bytes."""
-    if isinstance(value, pd.DataFrame):
+    if hasattr(value, "to_feather"):  # a frame, told without pandas
         sink = BytesIO()
         value.to_feather(sink, compression="uncompressed")
         return Made("A", sink.getvalue())
@@ -158,7 +157,11 @@ def encode(value: Any) -> Made:
 
 def decode(made: Made) -> Any:
     """The value again, as JSON or Arrow have it."""
-    return pd.read_feather(BytesIO(made.body)) if made.kind == "A" else orjson.loads(made.body)
+    if made.kind == "A":
+        from pandas import read_feather  # noqa: PLC0415 - a quarter of the start of a worker, which meets no frames
+
+        return read_feather(BytesIO(made.body))
+    return orjson.loads(made.body)
 
 
 def index_key(org_id: UUID, area: str) -> str:

@@ -12,6 +12,7 @@ from redis import Redis
 from db.kinds import EntityStatus, Level
 from engine.connectors import PLATFORMS, connector
 from engine.connectors.base import Account, AccountRow, Change, Connector, EntityRow, MetricRow, Tokens
+from engine.core import clock
 from engine.core.periods import Days
 from settings import settings
 from tests.control import Control
@@ -172,3 +173,10 @@ def snapchat_person(sandbox: Control, redis: Redis) -> Person:
 def with_token(account: Account, token: str) -> Account:
     """The same account, asked with another token."""
     return replace(account, token=token)
+
+
+@pytest.fixture
+def noon() -> Iterator[date]:
+    """It is noon here as well as on the platform: late in UTC's day tomorrow has begun in Riyadh."""
+    with clock.stopped_at(NOON):
+        yield NOON.date()

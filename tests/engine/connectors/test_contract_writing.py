@@ -1,6 +1,5 @@
 """What every connector must do with a launch: create it paused, exactly as planned, and switch it on."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +12,6 @@ from db.kinds import EntityStatus, Level, Objective
 from engine.connectors import PLATFORMS, flights
 from engine.connectors.base import AccountRow, EntityRow
 from engine.connectors.launches import Created, Creative, Launch
-from engine.core import clock
 from engine.core.errors import AppError, Missing, Refused, SignedOut
 from tests.engine.connectors.conftest import NOON, Person, with_token
 from tests.engine.connectors.test_contract_content import busy
@@ -231,13 +229,6 @@ def days_of(person: Person, rows: dict[Level, EntityRow]) -> set[tuple[date | No
     zone = ZoneInfo(home(person).timezone)
     kept = [rows[level] for level in person.connector.LIMITS.dates_at]
     return {(flights.first_day(row.starts_at, zone), flights.last_day(row.ends_at, zone)) for row in kept}
-
-
-@pytest.fixture
-def noon() -> Iterator[date]:
-    """It is noon here as well as on the platform: late in UTC's day tomorrow has begun in Riyadh."""
-    with clock.stopped_at(NOON):
-        yield NOON.date()
 
 
 def test_other_dates_are_read_back_wherever_they_are_kept(person, noon):

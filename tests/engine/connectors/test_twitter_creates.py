@@ -86,7 +86,7 @@ def test_a_campaign_has_a_name_a_budget_and_who_pays(person):
     }  # fmt: skip
 
 
-def test_a_line_item_has_objective_days_and_bid(person):
+def test_a_line_item_has_objective_days_and_bid(person, noon):
     made = make(person, replace(LAUNCH, bid_micros=2_500_000))
 
     told = sent(person, "line_items")
@@ -155,7 +155,7 @@ def test_without_a_bid_x_bids_by_itself(person):
 # Days
 
 
-def test_a_plan_without_an_end_ends_after_a_year(person):
+def test_a_plan_without_an_end_ends_after_a_year(person, noon):
     make(person, replace(LAUNCH, ends_on=None))
 
     told = sent(person, "line_items")
