@@ -42,6 +42,7 @@ class World:
     def _settle(self) -> None:
         """Be populated as at birth."""
         self.created: list[Creation] = []
+        self._told: dict[tuple[str, str], dict[str, Any]] = {}
         self.campaigns: dict[tuple[str, str], list[Campaign]] = {key: [] for key in self.accounts}
         self._entities: dict[tuple[str, str], Entity] = {}
         self._parents: dict[tuple[str, str], Campaign] = {}
@@ -66,12 +67,12 @@ class World:
 
     def details(self, platform: Platform, entity_id: str) -> dict[str, Any]:
         """What was told at the creation of something beyond what the world knows."""
-        found = (made.details for made in self.created if (made.platform, made.id) == (platform, entity_id))
-        return next(found, {})
+        return self._told.get((platform, entity_id), {})
 
     def join(self, made: Creation) -> None:
         """Let something created take its place; its statuses are in the journal."""
         self.created.append(made)
+        self._told[made.platform, made.id] = made.details
         if made.kind == "campaign":
             campaign = new_campaign(made, self.accounts[made.platform, made.parent_id])
             daily = usual_micros(campaign)
@@ -102,10 +103,16 @@ class World:
         """All accounts of a platform."""
         return [account for account in self.accounts.values() if account.platform == platform]
 
-    def campaigns_of(self, account: Account) -> list[Campaign]:
-        """The account's campaigns that have been created by now, deleted ones too."""
-        now = self.clock.now()
-        return [c for c in self.campaigns[account.platform, account.id] if c.created_at <= now]
+    def campaigns_of(self, account: Account, having: Iterable[str] | None = None) -> list[Campaign]:
+        """The account's campaigns that have been created by now, deleted ones too.
+
+        With `having`, only those that are, or hold, what has these ids, found without looking through all.
+        """
+        now, known = self.clock.now(), self.campaigns[account.platform, account.id]
+        if having is not None:
+            holders = (self._parents.get((account.platform, each)) for each in having)
+            known = list({each.id: each for each in holders if each and each.account is account}.values())
+        return [campaign for campaign in known if campaign.created_at <= now]
 
     def entity(self, platform: Platform, entity_id: str) -> Entity | None:
         """A campaign, ad set or ad by its id."""

@@ -202,7 +202,7 @@ def _once(call: Call, owner: Account) -> Fields:
     if not isinstance(request_id, str) or not request_id.isdigit() or int(request_id) >= 2**63:
         raise invalid("request_id: Must be a 64-bit integer as text.")
     for made in call.world.created:
-        mine = made.platform == TIKTOK and call.world.campaign_of(TIKTOK, made.id).account is owner
-        if mine and made.details.get("request_id") == request_id:
+        same = made.platform == TIKTOK and made.details.get("request_id") == request_id
+        if same and call.world.campaign_of(TIKTOK, made.id).account is owner:
             raise ApiError(40050, "Duplicated request.")
     return {"request_id": request_id}

@@ -20,10 +20,11 @@ from sandbox.dialects.twitter.shapes import (
     tag_shapes,
 )
 from sandbox.world.identity import BASE36
-from sandbox.world.model import Account
+from sandbox.world.model import Account, Campaign
 from sandbox.world.world import World
 
 USUAL, MOST = 200, 1_000
+HOLDING = ("promoted_tweet_ids", "line_item_ids", "campaign_ids")  # ids by which campaigns are found
 PAGING = ("count", "cursor", "sort_by", "with_deleted", "with_total_count")
 
 
@@ -32,30 +33,30 @@ class Collection:
     """One kind of entity: its name in error codes, how to list it, and filters (parameter → member)."""
 
     kind: str
-    all: Callable[[World, Account], Iterator[Shape]]
+    all: Callable[[World, Account, list[Campaign]], Iterator[Shape]]  # what is asked for is in these campaigns
     filters: dict[str, str] = field(default_factory=dict)
     more: tuple[str, ...] = ()  # further parameters
 
 
-def _campaigns(world: World, account: Account) -> Iterator[Shape]:
-    return (campaign_shape(world, campaign) for campaign in world.campaigns_of(account))
+def _campaigns(world: World, _account: Account, campaigns: list[Campaign]) -> Iterator[Shape]:
+    return (campaign_shape(world, campaign) for campaign in campaigns)
 
 
-def _line_items(world: World, account: Account) -> Iterator[Shape]:
-    for campaign in world.campaigns_of(account):
+def _line_items(world: World, _account: Account, campaigns: list[Campaign]) -> Iterator[Shape]:
+    for campaign in campaigns:
         gone = campaign_shape(world, campaign)["deleted"]
         for item in campaign.ad_sets:
             shape = line_item_shape(world, campaign, item)
             yield shape | {"deleted": shape["deleted"] or gone}
 
 
-def _promoted_tweets(world: World, account: Account) -> Iterator[Shape]:
-    return (promoted_tweet_shape(world, ad) for campaign in world.campaigns_of(account) for ad in campaign.ads)
+def _promoted_tweets(world: World, _account: Account, campaigns: list[Campaign]) -> Iterator[Shape]:
+    return (promoted_tweet_shape(world, ad) for campaign in campaigns for ad in campaign.ads)
 
 
 COLLECTIONS = {
     "funding_instruments": Collection(
-        "FUNDING_INSTRUMENT", lambda w, a: iter([funding_shape(w, a)]), {"funding_instrument_ids": "id"}
+        "FUNDING_INSTRUMENT", lambda w, a, _: iter([funding_shape(w, a)]), {"funding_instrument_ids": "id"}
     ),
     "campaigns": Collection(
         "CAMPAIGN", _campaigns, {"campaign_ids": "id", "funding_instrument_ids": "funding_instrument_id"},
@@ -70,14 +71,14 @@ COLLECTIONS = {
         "PROMOTED_TWEET", _promoted_tweets, {"promoted_tweet_ids": "id", "line_item_ids": "line_item_id"}
     ),
     "promotable_users": Collection(
-        "PROMOTABLE_USER", lambda w, a: (promotable_user_shape(w, a, each) for each in promotable_users(a)),
+        "PROMOTABLE_USER", lambda w, a, _: (promotable_user_shape(w, a, each) for each in promotable_users(a)),
         {"promotable_user_ids": "id"},
     ),
     "account_apps": Collection(
-        "ACCOUNT_APP", lambda w, a: iter([account_app_shape(w, a)]), {"account_app_ids": "id"}
+        "ACCOUNT_APP", lambda w, a, _: iter([account_app_shape(w, a)]), {"account_app_ids": "id"}
     ),
     "web_event_tags": Collection(
-        "WEB_EVENT_TAG", lambda w, a: iter(tag_shapes(w, a)), {"web_event_tag_ids": "id"}
+        "WEB_EVENT_TAG", lambda w, a, _: iter(tag_shapes(w, a)), {"web_event_tag_ids": "id"}
     ),
 }  # fmt: skip
 
@@ -99,7 +100,9 @@ def listed(call: Call, account: Account, name: str) -> dict[str, Any]:
     """`GET accounts/:id/<collection>`."""
     collection = COLLECTIONS[name]
     call.check_known(*PAGING, *collection.filters, *collection.more)
-    return paged(call, _chosen(call, _visible(call, account, collection), collection.filters))
+    asked = (call.ids(each) for each in HOLDING if each in collection.filters)
+    campaigns = call.world.campaigns_of(account, next((ids for ids in asked if ids is not None), None))
+    return paged(call, _chosen(call, _visible(call, account, collection, campaigns), collection.filters))
 
 
 def one(call: Call, account: Account, name: str, entity_id: str) -> dict[str, Any]:
@@ -111,21 +114,24 @@ def one(call: Call, account: Account, name: str, entity_id: str) -> dict[str, An
 def find(call: Call, account: Account, name: str, entity_id: str, *, drafts: bool = False) -> Shape:
     """The entity of that id, as JSON; raises its own 404."""
     collection = COLLECTIONS[name]
-    for shape in _visible(call, account, collection, drafts=drafts):
+    campaigns = call.world.campaigns_of(account, [entity_id])
+    for shape in _visible(call, account, collection, campaigns, drafts=drafts):
         if shape["id"] == entity_id:
             return shape
     raise not_found(collection.kind, entity_id)
 
 
-def _visible(call: Call, account: Account, collection: Collection, *, drafts: bool = False) -> list[Shape]:
+def _visible(
+    call: Call, account: Account, collection: Collection, campaigns: list[Campaign], *, drafts: bool = False
+) -> list[Shape]:
     """Everything that is not deleted; Tweets of deleted line items are hidden though not deleted themselves."""
-    found = list(collection.all(call.world, account))
+    found = list(collection.all(call.world, account, campaigns))
     if not drafts and not call.flag("with_draft"):
         found = [shape for shape in found if shape.get("entity_status") != "DRAFT"]
     if call.flag("with_deleted"):
         return found
     if collection.kind == "PROMOTED_TWEET":
-        living = {item["id"] for item in _line_items(call.world, account) if not item["deleted"]}
+        living = {item["id"] for item in _line_items(call.world, account, campaigns) if not item["deleted"]}
         found = [shape for shape in found if shape["line_item_id"] in living]
     return [shape for shape in found if not shape["deleted"]]
 
