@@ -28,7 +28,7 @@ def serving(log: Path, launcher: Sequence[str] = UVICORN, scheme: str = "http", 
         env=environment(PYTHONPATH=str(HERE), CMIS_PORT=str(port), **env),
         stop_signal=signal.SIGTERM,
     )
-    with running(process, log):
+    with running(process, log, timeout_s=120):  # on a busy machine it takes its time
         yield url
 
 

@@ -7,7 +7,7 @@ warming   computing what will be asked · mornings: when that is done by itself
 
 from engine.cache.clearing import clear
 from engine.cache.mornings import Schedule, choose_schedule, next_warming, plan, read_schedule
-from engine.cache.usage import carry, list_keys, list_versions, rate, read_stats, server, trim, usage
+from engine.cache.usage import carry, kept, list_keys, list_versions, rate, read_stats, server, trim, usage
 from engine.cache.warming import SERVICES, last_warming, remember, warm
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "carry",
     "choose_schedule",
     "clear",
+    "kept",
     "last_warming",
     "list_keys",
     "list_versions",

@@ -99,6 +99,12 @@ def read_stats(org_id: UUID, hours: int = 24) -> dict[str, Row]:
     }
 
 
+def kept(org_id: UUID) -> tuple[int, int]:
+    """How many answers are kept now, and their bytes."""
+    sizes = [size for found in _sizes(org_id).values() for size in found.values()]
+    return len(sizes), sum(sizes)
+
+
 def rate(counted: dict[str, int]) -> float | None:
     """The share of reads that were answered from the cache."""
     given = counted["hits"] + counted["stale"]

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import streamlit as st
 from markupsafe import Markup
 
 from engine import cache
 from engine.core.i18n import N_, t
+from engine.permissions import Permission
 from pages.caching.words import area_name, size, tag_name
 from pages.ui import format as formats
 from pages.ui.cards import card_box, footnote, heading
@@ -19,17 +21,18 @@ from pages.ui.tables import Column, table
 Row = dict[str, Any]
 
 
-@section(N_("Most read"), run_every=10)
+@section(N_("Most read"), permission=Permission.CACHE_MANAGE, run_every=10)
 def keys(scope: Scope) -> None:
     """Both tables."""
     rows = cache.list_keys(scope.org_id)
-    with card_box("keys"):
+    left, right = st.columns([2, 1], gap="small")
+    with left, card_box("keys"):
         heading(t("Most read today"), count=len(rows))
         if rows:
-            show(table(rows, _keys(), label=t("Most read today"), css="hist"))
+            show(table(rows, _keys(), label=t("Most read today"), css="hist", cards=True))
         else:
             show(nothing(t("Nothing was read yet today.")))
-    with card_box("tags"):
+    with right, card_box("tags"):
         heading(t("Changes"))
         versions = [{"tag": tag, "count": count} for tag, count in cache.list_versions(scope.org_id).items()]
         show(table(versions, _tags(), label=t("Changes"), css="hist"))

@@ -9,14 +9,15 @@ import streamlit as st
 from engine import cache
 from engine.core.clock import now
 from engine.core.i18n import N_, t
-from pages.caching.words import AREAS, area_name
+from engine.permissions import Permission
+from pages.caching.words import AREAS, area_name, size
 from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box
 from pages.ui.charts import Line
 from pages.ui.frame import section
-from pages.ui.html import render, show
+from pages.ui.html import render, say, show
 from pages.ui.marks import n
-from pages.ui.palette import palette
+from pages.ui.palette import Palette, palette
 from pages.ui.plots import figure
 from pages.ui.scope import Scope
 from pages.ui.states import nothing
@@ -28,12 +29,12 @@ TARGET = 0.9
 Row = dict[str, Any]
 
 
-@section(N_("Hit rate"), run_every=5)
+@section(N_("Hit rate"), permission=Permission.CACHE_MANAGE, run_every=5)
 def rates(scope: Scope) -> None:
     """The figures at a glance, and their course."""
     hours = int(st.session_state.get("cache-hours", 24))
     rows = cache.usage(scope.org_id, hours)
-    show(stats_strip(_glance(rows)))
+    show(stats_strip([*_glance(rows), *_kept(scope)]))
     with card_box("rates"):
         with card_bar("rates", t("Hit rate")):
             area = st.selectbox(
@@ -63,6 +64,16 @@ def _glance(rows: Sequence[Row]) -> list[Stat]:
     ]
 
 
+def _kept(scope: Scope) -> list[Stat]:
+    keys, held = cache.kept(scope.org_id)
+    redis = cache.server()
+    everybody = say("Redis {version}, all organisations", version=n(redis["version"]))
+    return [
+        Stat(t("Answers kept"), n(formats.number(keys)), n(size(held))),
+        Stat(t("Memory"), n(size(redis["memory_bytes"])), everybody),
+    ]
+
+
 def _course(scope: Scope, rows: Sequence[Row], hours: int, area: str | None) -> None:
     step = timedelta(hours=hours) / min(POINTS, hours * 6)
     begin = now() - timedelta(hours=hours)
@@ -73,9 +84,10 @@ def _course(scope: Scope, rows: Sequence[Row], hours: int, area: str | None) -> 
         own = [row for row in rows if row["area"] == area]
         lines.append(Line(area_name(area), _shares(own, begin, step, len(moments)), "ink2"))
     shown, title = palette(), t("Hit rate")
-    show(render("chart_head", title="", lines=lines, before="", partial=False, colours=shown))
+    aim = t("Aim {share}", share=formats.percent(TARGET, 0))
+    show(render("chart_head", title="", lines=lines, before="", partial=False, aim=aim, colours=shown))
     st.plotly_chart(
-        _up_to_all(figure(names, lines, shown, _percent, partial=False, mark=None)),
+        _up_to_all(figure(names, lines, shown, _percent, partial=False, mark=None), shown),
         theme=None,
         key="plot-cache",
         alt=t("Share of reads that were answered from the cache, over time"),
@@ -89,14 +101,18 @@ def _course(scope: Scope, rows: Sequence[Row], hours: int, area: str | None) -> 
     )  # fmt: skip
 
 
-def _up_to_all(chart: dict[str, Any]) -> dict[str, Any]:
-    """From nothing to everything, with a dot at each step: one that stands alone is a line without length."""
+def _up_to_all(chart: dict[str, Any], palette: Palette) -> dict[str, Any]:
+    """From nothing to everything, with a dot at each step (one alone is a line without length), and our aim."""
     ticks = [0, 25, 50, 75, 100]
     chart["layout"]["yaxis"] |= {
         "range": [0, 104],
         "tickvals": ticks,
         "ticktext": [_percent(one) for one in ticks],
     }
+    dashed = {"color": palette.ink2, "width": 1, "dash": "5px,4px"}
+    chart["layout"]["shapes"] = [
+        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 100 * TARGET, "y1": 100 * TARGET, "line": dashed}
+    ]
     for trace in chart["data"]:
         trace |= {"mode": "lines+markers", "marker": {"size": 5}}
     return chart

@@ -1,5 +1,6 @@
 """Warming: computing what will be asked, now with its progress, or before the working day by itself."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ from markupsafe import Markup
 from engine import cache
 from engine.core.clock import now
 from engine.core.i18n import N_, t
-from engine.core.work import work
+from engine.core.work import Work, work
+from engine.permissions import Permission
 from pages.caching.words import area_name
 from pages.operating.words import ago, took
 from pages.ui import format as formats
@@ -26,27 +28,30 @@ OUTCOMES = {"warmed": ("good", N_("Warm")), "failed": ("bad", N_("Failed"))}
 Row = dict[str, Any]
 
 
-@section(N_("Warming"))
+@section(N_("Warming"), permission=Permission.CACHE_MANAGE)
 def warming(scope: Scope) -> None:
     """The last one, a new one, and when it happens by itself."""
     with card_box("warming"):
         with card_bar("warming", t("Warming")):
+            services = st.multiselect(
+                t("What to warm"), list(cache.SERVICES), format_func=area_name, placeholder=t("All areas"),
+                label_visibility="collapsed", key="warm-services", width=320,
+            )  # fmt: skip
             pressed = st.button(t("Warm now"), type="primary", key="cache-warm", icon=":material/mode_heat:")
         if pressed:
-            _warm(scope)
+            _warm(scope, services or list(cache.SERVICES))
         last = cache.last_warming(scope.org_id)
         if last:
             rows = [{"service": name, **found} for name, found in last["services"].items()]
             show(table(rows, _columns(), label=t("Warming"), css="hist"))
-            footnote(say("Warmed {when}.", when=ago(last["at"])), "mode_heat")
+            footnote(say("Warmed {when}.", when=ago(last["at"])), "clock")
         else:
             show(nothing(t("The cache was not warmed this week. Whoever comes first waits for the figures.")))
         _schedule(scope)
 
 
-def _warm(scope: Scope) -> None:
+def _warm(scope: Scope, services: Sequence[str]) -> None:
     """One service after the other, with the share that is done."""
-    services = list(cache.SERVICES)
     bar = st.progress(0.0)
     found: dict[str, Row] = {}
     for index, service in enumerate(services):
@@ -74,30 +79,40 @@ def _outcome(status: str) -> Markup:
 
 def _schedule(scope: Scope) -> None:
     """The org's choice."""
-    done("schedule")
+    if done("schedule"):
+        footnote(t("Saved."), "ok")
     chosen = cache.read_schedule(scope.org_id)
-    with st.form("cache-schedule", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.form("cache-schedule", border=False), st.container(horizontal=True, vertical_alignment="center"):
         on = st.toggle(t("Before the working day"), value=chosen.on, key="warm-on")
-        hour = st.selectbox(t("Hour"), range(24), index=chosen.hour, format_func=_hour, key="warm-hour", width=110)
+        hour = st.selectbox(
+            t("Hour"),
+            range(24),
+            index=chosen.hour,
+            format_func=_hour,
+            label_visibility="collapsed",
+            key="warm-hour",
+            width=110,
+        )
         weekdays = st.pills(
             t("Weekdays"), (6, 0, 1, 2, 3, 4, 5), selection_mode="multi", default=list(chosen.weekdays),
-            format_func=_weekday, key="warm-days",
+            format_func=_weekday, label_visibility="collapsed", key="warm-days",
         )  # fmt: skip
         if st.form_submit_button(t("Save")):
-            do(
-                scope,
-                "schedule",
-                lambda unit: cache.choose_schedule(unit, on=on, hour=hour, weekdays=weekdays),
-            )
+
+            def choose(unit: Work) -> bool:
+                cache.choose_schedule(unit, on=on, hour=hour, weekdays=weekdays)
+                return True
+
+            do(scope, "schedule", choose)
     following = cache.next_warming(scope.org_id)
     if following:
         when = n(f"{formats.weekday(following)} {formats.clock(following, scope.zone)}")
         footnote(
             say("Next on {when}, by the clock of {zone}.", when=when, zone=n(formats.zone_name(scope.zone))),
-            "schedule",
+            "clock",
         )
     else:
-        footnote(t("It is not warmed by itself."), "schedule")
+        footnote(t("It is not warmed by itself."), "clock")
 
 
 def _hour(hour: int) -> str:
