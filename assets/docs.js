@@ -35,9 +35,48 @@ function samples(system) {
   };
 }
 
-function withSamples() {
+// As its own layout, without a second `main` inside of ours.
+function layout({ React }) {
+  const make = React.createElement;
+  return function OurLayout({ getComponent }) {
+    const [Row, Col, Icons] = ["Row", "Col", "SvgAssets"].map((one) => getComponent(one));
+    const [Errors, Info, Servers, Authorize, Filter, Operations] = [
+      "errors", "InfoContainer", "ServersContainer", "AuthorizeBtnContainer", "FilterContainer", "operations",
+    ].map((one) => getComponent(one, true));
+    const wide = { mobile: 12, desktop: 12 };
+    return make(
+      "div",
+      { className: "swagger-ui" },
+      make(Icons),
+      make(Errors),
+      make(Row, { className: "information-container" }, make(Col, wide, make(Info))),
+      make(
+        "div",
+        { className: "scheme-container" },
+        make(
+          Col,
+          { className: "schemes wrapper", mobile: 12 },
+          make("div", { className: "schemes-server-container" }, make(Servers)),
+          make(Authorize),
+        ),
+      ),
+      make(Filter),
+      make(Row, null, make(Col, wide, make(Operations))),
+    );
+  };
+}
+
+function ours(system) {
   return {
+    components: {
+      OurLayout: layout(system),
+      // Items of lists are looked for by their format; without one it complains and draws texts.
+      JsonSchema_string_uuid: (props) =>
+        system.React.createElement(system.getComponent("JsonSchema_string"), props),
+    },
     wrapComponents: {
+      // A link inside the button that opens the operation: the address follows what is open anyway.
+      DeepLink: (_, system) => ({ text }) => system.React.createElement("span", { className: "nostyle" }, text),
       responses: (Original, system) => {
         const Samples = samples(system);
         return (props) =>
@@ -51,6 +90,30 @@ function withSamples() {
     },
   };
 }
+
+// What Swagger UI leaves without a name, a place or a way in for those who do not see it or use no mouse. It draws
+// anew whenever something is pressed, so this is looked after whenever the page changes.
+const MENDED = [
+  ["h3", (part) => part.setAttribute("aria-level", "2")],
+  ["h4", (part) => part.setAttribute("aria-level", "3")],
+  ["h5", (part) => part.setAttribute("aria-level", "4")],
+  ["#servers", (part) => name(part, "Server")],
+  [".body-param__text", (part) => name(part, "Request body")],
+  [".close-modal", (part) => name(part, "Close")],
+  ["tr[data-param-name] :is(input, select, textarea)", (part) => name(part, part.closest("tr").dataset.paramName)],
+  [".responses-table[role]", (part) => part.removeAttribute("role")], // one region for each operation is none
+  ["pre", (part) => (part.tabIndex = 0)], // they scroll
+];
+
+function name(part, label) {
+  part.setAttribute("aria-label", label);
+}
+
+function mend() {
+  for (const [selector, put] of MENDED) document.querySelectorAll(`#docs ${selector}`).forEach(put);
+}
+
+new MutationObserver(mend).observe(document.getElementById("docs"), { childList: true, subtree: true });
 
 // An example of a filter would be sent by whoever tries the operation out: it is only told.
 function told(spec) {
@@ -81,6 +144,7 @@ fetch("/docs.openapi")
       persistAuthorization: false,
       validatorUrl: null,
       syntaxHighlight: { activated: false },
-      plugins: [withSamples],
+      layout: "OurLayout",
+      plugins: [ours],
     }),
   );

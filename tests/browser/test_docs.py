@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.tabs import browsing, new_tab
+from tests.browser.tabs import DESK, PHONE, browsing, new_tab
 from tests.factories import OrgFacts
 
 
@@ -29,4 +29,37 @@ def test_an_operation_is_read_and_tried_out(
 
         expect(catalog.locator(".live-responses-table .response-col_status").nth(1)).to_contain_text("200")
         assert tab.page.locator("html").get_attribute("dir") == ("rtl" if lang == "ar" else "ltr")
+        assert tab.is_quiet()
+
+
+@pytest.mark.parametrize(
+    "look", [("en", "light", DESK), ("ar", "dark", DESK), ("ar", "light", DESK), ("en", "dark", PHONE)]
+)
+def test_the_page_is_accessible_closed_open_tried_out_and_while_a_key_is_entered(
+    chromium: Browser, web: str, org: OrgFacts, look: tuple[str, str, tuple[int, int]]
+) -> None:
+    lang, theme, size = look
+    with browsing(chromium, web, token=org.sign_in(), lang=lang, theme=theme, size=size) as context:
+        tab = new_tab(context, web)
+        tab.page.goto(f"{web}/docs")
+        tab.page.locator("#operations-tag-metrics").wait_for()
+        assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert tab.violations() == []
+
+        for tag, operation in (("posts", "posts_create"), ("metrics", "metrics_query")):
+            tab.page.locator(f"#operations-tag-{tag}").click()
+            opened = tab.page.locator(f"#operations-{tag}-{operation}")
+            opened.locator(".opblock-summary-control").click()
+            expect(opened.locator(".samples pre")).to_be_visible()
+        assert tab.page.url.endswith("/docs#/metrics/metrics_query")
+        assert tab.violations() == []
+
+        opened.locator("tr[data-param-name=org] input").fill(str(org.id))
+        opened.get_by_role("button", name="Execute").click()
+        expect(opened.locator(".live-responses-table .response-col_status").nth(1)).to_contain_text("200")
+        assert tab.violations() == []
+
+        tab.page.locator("button.authorize").first.click()
+        tab.page.get_by_role("button", name="Close").first.wait_for()
+        assert tab.violations() == []
         assert tab.is_quiet()
