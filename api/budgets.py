@@ -65,14 +65,14 @@ def resume(request: Request, identity: Keeper, ad_campaign: UUID) -> Response:
 
 
 @router.get("/orgs/{org}/performance")
-@kept("metrics", "campaigns")
+@kept("metrics", "sums", "entities")
 def figures(identity: Reader) -> Response:
     """`{"campaigns": […]}`: each ad campaign's last thirty days as sums and ratios."""
     return answer({"campaigns": performance.performance(identity.org_id)})
 
 
 @router.get("/orgs/{org}/anomalies")
-@kept("analytics", "campaigns")
+@kept("analytics", "ranges", "entities")
 def anomalies(identity: Reader, days: Annotated[int, Query(ge=1, le=90)] = 30) -> Response:
     """`{"anomalies": […]}`: figures outside of the range they were expected in, newest first."""
     return answer({"anomalies": performance.list_anomalies(identity.org_id, days)})

@@ -16,7 +16,7 @@ from engine.core.i18n import t
 from engine.identity import Identity
 
 router = Router(tags=["dashboard"])
-SHOWN = ("org", "metrics", "campaigns", "integrations", "targets", "posts", "alerts", "sync")
+SHOWN = ("org", "figures", "entities", "integrations", "freshness", "targets", "posts", "alerts")
 Since = Annotated[Day | None, Query(description="First day, in the org's time zone.")]
 Until = Annotated[Day | None, Query(description="Last day, included.")]
 Count = Annotated[int | None, Query(ge=1, le=800, description="The last so many days instead.")]

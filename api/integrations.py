@@ -22,7 +22,7 @@ Manager = Annotated[Identity, door("integrations.manage", Tier.HEAVY)]
 
 
 @router.get("/orgs/{org}/integrations")
-@kept("sync", "integrations", "posts")
+@kept("sync", "integrations", "freshness")
 def show_all(identity: Reader) -> Response:
     """`{"integrations": […], "profiles": […]}`: accounts with their access and state; never a token."""
     return answer(

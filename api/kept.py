@@ -1,7 +1,7 @@
 """Replies that are kept: a GET route says in which area and under which tags, and its bytes are given again.
 
     @router.get("/orgs/{org}/performance")
-    @kept("metrics", "campaigns", "integrations")
+    @kept("metrics", "sums", "entities")
     def figures(identity: Reader) -> Response: ...
 
 A reply is kept for an org, a set of permissions, a language and a query, never for a person, so a route whose

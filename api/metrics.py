@@ -57,7 +57,7 @@ class Asked(Body):
 
 
 @router.get("/orgs/{org}/metrics")
-@kept("analytics", "metrics", "campaigns", "integrations", "org")
+@kept("analytics", "figures", "entities", "plans", "integrations", "org")
 def query(identity: Reader, asked: Annotated[Asked, Query()]) -> Response:
     """Rows, totals of all of them, and the span beside them; money in micros of the reporting currency."""
     filters = {

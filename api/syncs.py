@@ -34,7 +34,7 @@ class Wanted(Body):
 
 
 @router.get("/orgs/{org}/sync/status")
-@kept("sync", "integrations")
+@kept("sync", "runs", "freshness", "integrations")
 def status(identity: Reader) -> Response:
     """Every connected account: how fresh it is, what it is doing, when it is due."""
     found = syncs.status(identity.org_id)
@@ -43,7 +43,7 @@ def status(identity: Reader) -> Response:
 
 
 @router.get("/orgs/{org}/sync/integrations/{integration}/status")
-@kept("sync", "integrations")
+@kept("sync", "runs", "progress", "freshness", "integrations")
 def integration_status(identity: Reader, integration: UUID) -> Response:
     """One account, with its last run."""
     found = syncs.integration_status(identity.org_id, integration)
@@ -52,14 +52,14 @@ def integration_status(identity: Reader, integration: UUID) -> Response:
 
 
 @router.get("/orgs/{org}/sync/statistics")
-@kept("sync", "integrations")
+@kept("sync", "runs", "freshness", "integrations")
 def statistics(identity: Reader) -> Response:
     """Counts by platform and state, the last day, and the share of accounts fresher than an hour."""
     return answer(syncs.statistics(identity.org_id))
 
 
 @router.get("/orgs/{org}/sync/history")
-@kept("sync", "integrations")
+@kept("sync", "runs", "progress", "integrations")
 def history(identity: Reader, integration: UUID | None = None, page: Page = 1, per_page: PerPage = 50) -> Response:
     """The newest runs, of one account or of all."""
     return answer(syncs.history(identity.org_id, integration, page=page, per_page=per_page))

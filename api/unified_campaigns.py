@@ -55,7 +55,7 @@ NO_VERSION = N_("Give the version as the number that the campaign was answered w
 
 
 @router.get("/orgs/{org}/unified-campaigns")
-@kept("campaigns", "metrics", "integrations")
+@kept("campaigns", "plans", "entities", "figures", "integrations")
 def show_all(  # noqa: PLR0917 - what may be asked, by name
     identity: Reader,
     type: str | None = None,  # noqa: A002 - the contract's word

@@ -28,7 +28,7 @@ Said = list[tuple[str, Any]]
 def isolation(tenants: list[Tenant]) -> dict[str, Any]:
     """Milliseconds of all statements together, held and free, and what EXPLAIN says of the plans."""
     tenant = tenants[1]
-    touch(tenant.org_id, "metrics", "org")
+    touch(tenant.org_id, "figures", "org")
     with taken_down() as cold:
         dashboard.dashboard(tenant.org_id)
     campaign = next(row for row in dashboard.dashboard(tenant.org_id)["active_campaigns"])

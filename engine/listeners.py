@@ -21,8 +21,8 @@ Payload = dict[str, Any]
 
 
 def update_dashboard_cache(unit: Work, _fact: Payload) -> None:
-    """Figures changed: every kept answer about them is out of date."""
-    unit.touch("dashboard", "metrics", "campaigns", "analytics", "sync", "posts")
+    """What the dashboard shows changed. Other answers were forgotten with the rows they are made of."""
+    unit.touch("dashboard")
 
 
 def update_performance_metrics(unit: Work, fact: Payload) -> None:

@@ -28,7 +28,7 @@ CHOICES: dict[str, Any] = {
 MOST_PER_CONVERSION = 10**15  # a thousand million units
 
 
-@cached_read("dashboard", "org", worded=False)
+@cached_read("analytics", "org", worded=False)
 def org_facts(session: Session) -> dict[str, Any]:
     """The org's `name`, `timezone`, reporting `currency`, and what it says a conversion is worth."""
     found = session.execute(select(Org.name, Org.timezone, Org.currency).where(Org.id == tenant(session)))

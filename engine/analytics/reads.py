@@ -60,7 +60,7 @@ def query(org_id: UUID, question: Question) -> Answer:
     return _answer(org_id, asked, facts["currency"], facts["per_conversion"])
 
 
-@cached_read("analytics", "metrics", "campaigns", "integrations")
+@cached_read("analytics", "figures", "entities", "plans", "integrations")
 def _answer(session: Session, asked: dict[str, Any], reporting: str, per_conversion: int) -> Answer:
     question = _question(asked)
     spans = [span for span in (question.days, question.before) if span]

@@ -16,7 +16,8 @@ from sqlalchemy.dialects.postgresql import insert
 from db.models import CacheUsage
 from db.session import session
 from engine.core import clock
-from engine.core.cache import AREAS, TAGS, counts
+from engine.core.cache import AREAS, counts
+from engine.core.cache.areas import OF_ROWS
 from engine.core.cache.counts import KEPT_S, WINDOW_S
 from engine.core.cache.entries import index_key, labels_key
 from engine.core.cache.tags import version_key
@@ -132,7 +133,7 @@ def list_keys(org_id: UUID) -> list[Row]:
 
 def list_versions(org_id: UUID) -> dict[str, int]:
     """How often each tag has been touched."""
-    tags = sorted(TAGS)
+    tags = sorted(OF_ROWS)
     versions = cast("list[bytes | None]", brisk_redis().mget([version_key(org_id, tag) for tag in tags]))
     return {tag: int(version or 0) for tag, version in zip(tags, versions, strict=True)}
 

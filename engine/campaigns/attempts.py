@@ -44,7 +44,7 @@ def note_attempt(unit: Work, campaign: Campaign, launches: Sequence[Launch]) -> 
     )
 
 
-@cached_read("campaigns")
+@cached_read("campaigns", "plans")
 def earlier_attempts(session: Session, campaign_id: str) -> list[dict[str, Any]]:
     """The newest first: `{ended_at, retried_at, by, platforms: [{platform, phase, state, external_id, error}]}`.
 

@@ -25,7 +25,7 @@ SORTS: dict[str, Any] = {
 ONE_OF = N_("Choose one of: {known}.")
 
 
-@cached_read("campaigns", "metrics", "integrations")
+@cached_read("campaigns", "plans", "entities", "figures", "integrations")
 def list_campaigns(
     session: Session,
     *,

@@ -49,6 +49,15 @@ def connected_accounts(rows: Rows) -> dict[str, Any]:
     }
 
 
+def unmeasured(connected: dict[str, Any]) -> list[str]:
+    """The ids of the accounts whose figures do not come any more, of section 6."""
+    return sorted(
+        one["integration_id"]
+        for one in connected["accounts"]
+        if one["token_dead"] or one["sync_status"] == SyncStatus.FAILED
+    )
+
+
 def sync_status(rows: Rows) -> dict[str, Any]:
     """Section 8: `{"total", "syncing", "success", "failed", "pending", "last_sync"}`; of files only the last."""
     fetched = [row for row in rows if row.source == SourceKind.API]

@@ -1,5 +1,6 @@
 """Active campaigns with their figures in the range, and how their budgets are going."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -27,7 +28,7 @@ WITH rate AS (
     FROM ad_sets WHERE org_id = :org_id AND status = 'active' AND deleted_at IS NULL
     GROUP BY ad_campaign_id
 ), active AS MATERIALIZED (
-    SELECT c.id, c.name, c.platform, c.currency, c.starts_at, c.ends_at, i.token_dead, i.sync_status,
+    SELECT c.id, c.name, c.platform, c.currency, c.starts_at, c.ends_at, c.integration_id,
            coalesce(c.daily_budget_micros, sets.daily) AS daily,
            coalesce(c.lifetime_budget_micros, sets.lifetime) AS lifetime
     FROM ad_campaigns c
@@ -59,13 +60,21 @@ ORDER BY figures.spend DESC NULLS LAST, active.name
 LIMIT :top""")
 
 
-def list_active(  # noqa: PLR0917 - one question, six facts
-    session: Session, days: Days, rates: Rates, currencies: set[str], per_conversion: int, now: datetime, zone: str
+def list_active(  # noqa: PLR0917 - one question, seven facts
+    session: Session,
+    days: Days,
+    rates: Rates,
+    currencies: set[str],
+    per_conversion: int,
+    now: datetime,
+    zone: str,
+    unmeasured: Collection[str],
 ) -> list[dict[str, Any]]:
     """The `TOP` active campaigns by spend; money in major units of the reporting currency.
 
     `spend` is the range's. `budget` is what the range allows (a daily budget times the days it ran), or the whole
     flight's for a lifetime budget; `budget_used_pct` and `pacing` are reckoned in the account's own currency.
+    `unmeasured` are the integrations whose figures do not come any more.
     """
     table = [(day, one, rates.factor(one, day)) for one in sorted(currencies) for day in days]
     today = now.astimezone(ZoneInfo(zone)).date()
@@ -83,13 +92,16 @@ def list_active(  # noqa: PLR0917 - one question, six facts
         "factors": [factor for _, _, factor in table],
         "top": TOP,
     }
-    return [_shown(row, days, rates, now, zone) for row in session.execute(_ACTIVE, facts)]
+    found = session.execute(_ACTIVE, facts)
+    return [
+        _shown(row, days, rates, now, zone, measured=str(row.integration_id) not in unmeasured) for row in found
+    ]
 
 
-def _shown(row: Row[Any], days: Days, rates: Rates, now: datetime, zone: str) -> dict[str, Any]:
+def _shown(row: Row[Any], days: Days, rates: Rates, now: datetime, zone: str, *, measured: bool) -> dict[str, Any]:
     spend = None if row.unconverted else amount(row.spend or 0)
     value = None if row.unconverted else amount(row.value or 0)
-    budget, state = _budget(row, days, now, zone)
+    budget, state = _budget(row, days, now, zone, measured=measured)
     factor = rates.factor(row.currency, min(days.last, now.astimezone(ZoneInfo(zone)).date()))
     return {
         "id": str(row.id),
@@ -113,10 +125,9 @@ def _shown(row: Row[Any], days: Days, rates: Rates, now: datetime, zone: str) ->
     }
 
 
-def _budget(row: Row[Any], days: Days, now: datetime, zone: str) -> tuple[Decimal | None, Pace]:
+def _budget(row: Row[Any], days: Days, now: datetime, zone: str, *, measured: bool) -> tuple[Decimal | None, Pace]:
     """The budget that applies, in micros of the account's currency, and where it stands."""
     starts, ends = _day(row.starts_at, zone), _day(row.ends_at, zone)
-    measured = not row.token_dead and row.sync_status != "failed"
     if row.lifetime:
         flight = Days(starts, ends + timedelta(days=1)) if starts and ends and ends >= starts else None
         spent, week = float(row.spent or 0), float(row.week or 0)

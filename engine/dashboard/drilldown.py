@@ -65,7 +65,7 @@ class _Sums(Figures):
     valued: int = 0
 
 
-@cached_read("metrics", "campaigns", worded=False)
+@cached_read("metrics", "figures", "entities", worded=False)
 def _children(
     session: Session, ids: Sequence[str], days: Days, reporting: str, per_conversion: int | None
 ) -> list[dict[str, Any]]:

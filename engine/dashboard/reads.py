@@ -52,8 +52,9 @@ def refresh(org_id: UUID, days: Days | None = None, compare: Compare = "previous
 def _answer(org_id: UUID, days: Days | None, compare: Compare, *, fresh: bool) -> dict[str, Any]:
     begun = time.perf_counter()
     try:
-        facts, kept = _ask(org_id, days, compare, fresh=fresh)
         present = live(org_id)
+        unmeasured = accounts.unmeasured(present["connected_accounts"])
+        facts, kept = _ask(org_id, days, compare, unmeasured, fresh=fresh)
     except OperationalError as down:
         raise Unready from down
     for kpi in kept.value["kpis"]:
@@ -70,16 +71,18 @@ def _answer(org_id: UUID, days: Days | None, compare: Compare, *, fresh: bool) -
 
 
 def _ask(
-    org_id: UUID, days: Days | None, compare: Compare, *, fresh: bool
+    org_id: UUID, days: Days | None, compare: Compare, unmeasured: list[str], *, fresh: bool
 ) -> tuple[dict[str, Any], Stored[dict[str, Any]]]:
     facts = org_facts(org_id)
     today = clock.today(facts["timezone"])
-    asked = (days or last_days(DEFAULT_DAYS, today), compare, today, facts)
+    asked = (days or last_days(DEFAULT_DAYS, today), compare, today, facts, unmeasured)
     return facts, sections.fresh(org_id, *asked) if fresh else sections.stored(org_id, *asked)
 
 
-@cached_read("dashboard", "org", "metrics", "campaigns", "integrations", "targets", "posts", worded=False)
-def sections(session: Session, days: Days, compare: Compare, today: date, facts: dict[str, Any]) -> dict[str, Any]:
+@cached_read("dashboard", "org", "figures", "entities", "integrations", "targets", "posts", worded=False)
+def sections(  # noqa: PLR0917 - all that the answer depends on beside its rows
+    session: Session, days: Days, compare: Compare, today: date, facts: dict[str, Any], unmeasured: list[str]
+) -> dict[str, Any]:
     """The five sections that only events change."""
     zone, worth = facts["timezone"], facts["per_conversion"]
     spans, month = Spans(days, _beside(days, compare), today), month_of(today)
@@ -89,7 +92,7 @@ def sections(session: Session, days: Days, compare: Compare, today: date, facts:
         "overview": overview(ledger, spans, posts.content(session, days, zone)),
         "kpis": _kpis(session, ledger, month, zone),
         "active_campaigns": campaigns.list_active(
-            session, days, ledger.rates, ledger.currencies, worth, clock.now(), zone
+            session, days, ledger.rates, ledger.currencies, worth, clock.now(), zone, unmeasured
         ),
         "scheduled_content": posts.list_scheduled(session),
         "recent_posts": posts.list_recent(session),

@@ -95,7 +95,7 @@ def settle_account(session: Session, choices: Choices) -> Choices:
     return choices.changed({"account": {"timezone": zone}})
 
 
-@cached_read("campaigns", "integrations")
+@cached_read("campaigns", "entities", "integrations")
 def read_preview(session: Session, import_id: UUID, kept: dict[str, Any]) -> dict[str, Any]:
     """The preview by these choices, with its sentences as the catalogue has them; see `reads.preview`."""
     body = session.scalar(select(Import.body).where(Import.org_id == tenant(session), Import.id == import_id))

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from engine.core import clock
+from engine.core.cache.tables import wrote
 from engine.core.periods import Days, last_days
 from engine.core.work import Work
 from engine.orgs import org_facts
@@ -89,6 +90,7 @@ def refresh(unit: Work, integration_id: UUID, *, always: bool = False) -> bool:
         return False
     today = clock.today(account.timezone)
     unit.session.execute(_KEEP, _facts(unit, account, last_days(WINDOW_DAYS, today), now))
+    wrote(unit.session, "campaign_performance")
     verdicts = judge(unit.session, Account(integration_id, account.timezone, today, now))
     alert(unit, verdicts, account.connected_on)
     return True

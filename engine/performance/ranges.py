@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from db.kinds import Judged
 from db.models import ExpectedRange
 from db.session import tenant
+from engine.core.cache.tables import wrote
 from engine.science.anomalies import ENOUGH, REMEMBERED, Expected, expect
 
 JUDGED_DAYS = 8  # today, and the week before it
@@ -110,7 +111,9 @@ def judge(session: Session, account: Account) -> Sequence[Row[Any]]:
         "late": account.settled - timedelta(days=LATE_DAYS - 1),
         "late_share": LATE_SHARE,
     }
-    return session.execute(_JUDGE, facts).all()
+    if found := session.execute(_JUDGE, facts).all():
+        wrote(session, "expected_ranges")
+    return found
 
 
 def _make(session: Session, account: Account) -> None:

@@ -15,7 +15,7 @@ from engine.core.money import major
 TOP = 200
 
 
-@cached_read("metrics", "campaigns", worded=False)
+@cached_read("metrics", "sums", "entities", worded=False)
 def performance(session: Session) -> list[dict[str, Any]]:
     """Each ad campaign's last thirty days, the largest spenders first; money in major units of its currency.
 
@@ -36,7 +36,7 @@ def performance(session: Session) -> list[dict[str, Any]]:
     return [_shown(*row) for row in rows]
 
 
-@cached_read("analytics", "campaigns", worded=False)
+@cached_read("analytics", "ranges", "entities", worded=False)
 def list_anomalies(session: Session, days: int = 30, *, odd_only: bool = True) -> list[dict[str, Any]]:
     """The figures outside of their range in the last `days`, newest first: `{ad_campaign_id, metric, date, …}`."""
     asked = (

@@ -18,7 +18,7 @@ from engine.syncs.reads import shown_run
 WORST_FIRST = (RunStatus.FAILED, RunStatus.RETRYING, RunStatus.RUNNING, RunStatus.QUEUED, RunStatus.SUCCEEDED)
 
 
-@cached_read("sync", "integrations")
+@cached_read("sync", "runs", "progress", "integrations")
 def history(
     session: Session, integration_id: UUID | None = None, *, page: int = 1, per_page: int = 50
 ) -> dict[str, Any]:

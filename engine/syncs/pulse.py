@@ -44,7 +44,8 @@ class Pulse:
                 .where(SyncRun.org_id == self.org_id, SyncRun.id == self.run_id)
                 .where(SyncRun.status == RunStatus.RUNNING)
                 .values(heartbeat_at=clock.now())
-                .returning(SyncRun.cancel_requested)
+                .returning(SyncRun.cancel_requested),
+                execution_options={"unseen": True},  # of a run that runs the beat is shown nowhere
             ).scalar_one_or_none()
             writer.commit()
         if asked_to_stop is not False:  # None: it was ended elsewhere

@@ -16,7 +16,7 @@ from engine.syncs.reads import connected, iso
 FRESH_FOR = timedelta(hours=1)
 
 
-@cached_read("sync", "integrations", worded=False)
+@cached_read("sync", "runs", "freshness", "integrations", worded=False)
 def statistics(session: Session) -> dict[str, Any]:
     """Counts over the org's integrations, what the last day brought, and how fresh the figures are."""
     rows = connected(session)

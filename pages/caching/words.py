@@ -10,11 +10,19 @@ AREAS = {
     "analytics": N_("Analytics"),
     "sync": N_("Syncs"),
 }
-TAGS = AREAS | {
-    "org": N_("Organisation"),
+TAGS = {
     "alerts": N_("Alerts"),
-    "posts": N_("Posts"),
+    "entities": N_("Campaigns on platforms"),
+    "figures": N_("Figures"),
+    "freshness": N_("Freshness of accounts"),
     "integrations": N_("Accounts"),
+    "org": N_("Organisation"),
+    "plans": N_("Campaigns of ours"),
+    "posts": N_("Posts"),
+    "progress": N_("Progress of syncs"),
+    "ranges": N_("Expected ranges"),
+    "runs": N_("Syncs"),
+    "sums": N_("Sums of 30 days"),
     "targets": N_("Targets"),
 }
 

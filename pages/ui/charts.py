@@ -49,7 +49,7 @@ def daily_chart(
     shown = palette()
     names = day_names(days)
     with card_box(key):
-        show(render("chart_head", title=title, lines=lines, before=before, partial=partial, colours=shown))
+        show(render("chart_head", title=title, lines=lines, before=before, partial=partial, aim="", colours=shown))
         st.plotly_chart(
             figure(names, lines, shown, unit, partial=partial, mark=mark and (days.index(mark[0]), mark[1])),
             theme=None,

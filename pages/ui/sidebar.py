@@ -28,7 +28,9 @@ def sidebar(scope: Scope, pages: Mapping[Entry, StreamlitPage]) -> None:
         _organisation(scope)
         with st.container(key="nav"):
             for group, title in GROUPS.items():
-                inside = [(entry, page) for entry, page in pages.items() if entry.group == group]
+                inside = [
+                    (one, page) for one, page in pages.items() if one.group == group and scope.can(one.permission)
+                ]
                 if inside:
                     show(render("group", title=t(title)))
                 for entry, page in inside:

@@ -18,9 +18,10 @@ from sqlalchemy import event
 from api.app import ROUTERS, app
 from api.kept import Policy
 from db.base import Base
-from db.kinds import Role, RunStatus, Severity
-from db.models import SyncRun
+from db.kinds import Role, RunStatus, Severity, SyncStatus
+from db.models import Integration, SocialPost, SyncRun
 from db.session import engine as pool
+from db.session import session
 from engine import keys
 from engine.alerts import list_open_alerts, raise_alert, snooze
 from engine.core.cache import TAGS, touch
@@ -28,6 +29,7 @@ from engine.core.cache.tables import TABLES
 from engine.core.clock import now
 from engine.core.work import Actor, work
 from engine.identity import sign_in
+from engine.syncs.pulse import Pulse
 from settings import settings
 from tests.factories import PASSWORD, OrgFacts, insert, make_ad_campaign, make_day, make_integration, make_member
 from tests.site import member, visitor
@@ -245,7 +247,93 @@ def test_a_kept_reply_is_under_a_tag_of_every_table_it_reads(web: str, org: OrgF
         "users",
         "fx_rates",
     }  # no org's: touched apart, or not
-    assert {table for table in read & TABLES.keys() if not {*TABLES[table]} & {policy.area, *policy.tags}} == set()
+    assert {table for table in read & TABLES.keys() if not {*TABLES[table]} & {*policy.tags}} == set()
+
+
+@pytest.mark.parametrize("path", sorted(KEPT))
+def test_what_moves_all_day_is_in_the_next_reply(web: str, org: OrgFacts, path: str) -> None:
+    """Columns with tags of their own: whoever shows them is under these."""
+    account = make_integration(org.id)
+    make_day(org.id, account, make_ad_campaign(org.id, account, daily_budget_micros=10**8), now().date())
+    run = SyncRun(org_id=org.id, integration_id=account, data_type="all", trigger="manual", plan=[])
+    run.status, run.started_at, run.finished_at = RunStatus.SUCCEEDED, now(), now()
+    insert(org.id, run)
+    span = {"since": now().isoformat(), "until": (now() + timedelta(days=7)).isoformat()}
+    address = f"/api{path.format(org=org.id, integration=account)}"
+    error = {"code": "x", "message": "The platform is busy.", "facts": {}}
+
+    def reply(person: httpx.Client, **headers: str) -> object:
+        return lasting(
+            person.get(address, params=span if path.endswith("calendar") else {}, headers=headers).json()
+        )
+
+    with member(web, org.sign_in()) as person:
+        for model, row_id, change in (
+            (SyncRun, run.id, {"windows_done": 3, "rows_read": 70, "rows_created": 7}),
+            (SyncRun, run.id, {"status": RunStatus.FAILED, "error": error}),
+            (Integration, account, {"last_synced_at": now()}),
+            (Integration, account, {"sync_status": SyncStatus.FAILED, "sync_error": error}),
+            (Integration, account, {"token_expires_at": now() - timedelta(hours=1)}),
+            (Integration, account, {"sync_status": SyncStatus.SUCCESS, "sync_error": None}),
+            (Integration, account, {"token_dead": "revoked"}),
+        ):
+            reply(person)
+            with session(org.id) as writer:
+                row = writer.get_one(model, (org.id, row_id))
+                for name, value in change.items():
+                    setattr(row, name, value)
+                writer.commit()
+            assert reply(person) == reply(person, **{"Cache-Control": "no-cache"}), change
+
+
+def lasting(reply: object) -> object:
+    """Without what only says when it was made, or how much of the time has passed."""
+    passing = {"updated_at", "meta", "expected", "expected_pct", "points"}
+    if isinstance(reply, dict):
+        return {key: lasting(value) for key, value in reply.items() if key not in passing}
+    return [lasting(one) for one in reply] if isinstance(reply, list) else reply
+
+
+def test_a_sync_that_beats_and_a_look_that_finds_nothing_forget_nothing(
+    person: httpx.Client, org: OrgFacts
+) -> None:
+    account = make_integration(org.id)
+    run = SyncRun(org_id=org.id, integration_id=account, data_type="all", trigger="manual", plan=[])
+    run.status, run.started_at = RunStatus.RUNNING, now()
+    insert(org.id, run)
+    nouns = (
+        "dashboard",
+        "performance",
+        "unified-campaigns",
+        "metrics",
+        "posts",
+        "sync/statistics",
+        "integrations",
+    )
+    paths = [f"/api/orgs/{org.id}/{noun}" for noun in nouns]
+    for path in paths:
+        person.get(path)
+
+    Pulse(org.id, run.id).beat()
+    with session(org.id) as writer:
+        writer.get_one(Integration, (org.id, account)).looked_at = now()
+        writer.commit()
+
+    assert {path: said(person.get(path)) for path in paths} == dict.fromkeys(paths, "HIT")
+
+
+def test_posts_runs_and_plans_leave_the_figures_kept(person: httpx.Client, org: OrgFacts) -> None:
+    account = make_integration(org.id)
+    figures = [f"/api/orgs/{org.id}/{noun}" for noun in ("performance", "anomalies", "sync/statistics")]
+    shown = f"/api/orgs/{org.id}/dashboard"
+    for path in (*figures, shown):
+        person.get(path)
+    insert(org.id, SyncRun(org_id=org.id, integration_id=account, data_type="all", trigger="manual", plan=[]))
+    assert [said(person.get(path)) for path in (*figures, shown)] == ["HIT", "HIT", "MISS", "HIT"]
+
+    insert(org.id, SocialPost(org_id=org.id, integration_id=account, platform="meta", status="published",
+                              content="Winter", published_at=now(), created_at=now()))  # fmt: skip
+    assert [said(person.get(path)) for path in (*figures, shown)] == ["HIT", "HIT", "HIT", "MISS"]
 
 
 @contextmanager

@@ -204,3 +204,18 @@ def rows_of_ranges(org: OrgFacts) -> int:
 def test_an_account_that_is_gone_is_nobodys_trouble(org):
     with work(org.id) as unit:
         assert refresh(unit, UUID(int=1), always=True) is False
+
+
+def test_what_was_computed_anew_is_in_the_next_answer_whoever_else_heard(org):
+    integration_id, campaign = lived(org)
+    measure(org, integration_id)
+    with stopped_at(NOON):
+        before, odd = performance(org.id)[0]["spend"], list_anomalies(org.id)
+        restate(org, campaign, YESTERDAY, spend_micros=900_000_000)
+        assert performance(org.id)[0]["spend"] == before  # asked in between: kept, as it was
+        list_anomalies(org.id)
+    measure(org, integration_id)
+
+    with stopped_at(NOON):
+        assert performance(org.id)[0]["spend"] == before + 850
+        assert len(list_anomalies(org.id)) > len(odd)

@@ -1,4 +1,8 @@
-"""The areas of the cache: each kept answer belongs to one, which says how long it stays fresh."""
+"""The areas of the cache: each kept answer belongs to one, which says how long it stays fresh.
+
+A tag says what forgets an answer before its time: a kind of rows it was made of (see `tables`), or its area as a
+whole, which is touched when somebody empties it.
+"""
 
 from dataclasses import dataclass
 
@@ -29,4 +33,8 @@ AREAS = {
         Area("sync", 5 * 60),
     )
 }
-TAGS = frozenset({*AREAS, "org", "alerts", "posts", "integrations", "targets"})
+OF_ROWS = (
+    "alerts", "entities", "figures", "freshness", "integrations", "org", "plans", "posts", "progress", "ranges",
+    "runs", "sums", "targets",
+)  # fmt: skip
+TAGS = frozenset({*AREAS, *OF_ROWS})

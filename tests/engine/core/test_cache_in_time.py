@@ -31,7 +31,7 @@ asked: list[UUID] = []
 world = {"n": 0}
 
 
-@cached_read("sync", "targets", "campaigns")
+@cached_read("sync", "targets", "entities")
 def a_number(session: Session) -> int:
     asked.append(tenant(session))
     return world["n"]
