@@ -128,5 +128,5 @@ def store_rates(rates: Iterable[tuple[date, str, Decimal]], source: str = "ECB")
     finally:
         owner.dispose()
     for org_id in org_ids():
-        touch(org_id, "metrics")
+        touch(org_id, "figures")
     return len(rows)

@@ -38,6 +38,8 @@ def page(key: str) -> Iterator[Scope]:
     with guarded(title) as scope:
         admit(scope.person, entry(key).permission, ip=scope.actor.ip, to=entry(key).path)
         yield scope
+        return
+    st.stop()  # the card has said why there is nothing more to draw
 
 
 def section(
