@@ -4,7 +4,8 @@ import asyncio
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from threading import Thread
 from uuid import UUID, uuid4
 
@@ -29,6 +30,7 @@ from engine.core.cache.tables import TABLES
 from engine.core.clock import now
 from engine.core.work import Actor, work
 from engine.identity import sign_in
+from engine.rates import store_rates
 from engine.syncs.pulse import Pulse
 from settings import settings
 from tests.factories import PASSWORD, OrgFacts, insert, make_ad_campaign, make_day, make_integration, make_member
@@ -334,6 +336,17 @@ def test_posts_runs_and_plans_leave_the_figures_kept(person: httpx.Client, org: 
     insert(org.id, SocialPost(org_id=org.id, integration_id=account, platform="meta", status="published",
                               content="Winter", published_at=now(), created_at=now()))  # fmt: skip
     assert [said(person.get(path)) for path in (*figures, shown)] == ["HIT", "HIT", "HIT", "MISS"]
+
+
+def test_new_rates_are_in_the_next_reply_of_all_that_converts_money(person: httpx.Client, org: OrgFacts) -> None:
+    paths = [f"/api/orgs/{org.id}/{name}" for name in ("dashboard", "metrics?days=7", "unified-campaigns")]
+    for path in paths:
+        person.get(path)
+    assert {said(person.get(path)) for path in paths} == {"HIT"}
+
+    store_rates([(date(1999, 1, 4), "SEK", Decimal("9.4696"))])
+
+    assert {said(person.get(path)) for path in paths} == {"MISS"}
 
 
 @contextmanager
