@@ -17,7 +17,7 @@ run: $(PRODUCT) ## everything, from nothing to a live dashboard; Ctrl-C stops it
 	@exec $(BIN)/python manage.py up
 
 test: check chromium ## rules, types, contracts and all tests
-	@$(BIN)/python -m pytest -n 4 --dist worksteal  # four on two cores, since half of the time is waiting
+	@$(BIN)/python -m pytest -n 4 --dist worksteal --durations=30 --durations-min=5  # four on two cores, since half of the time is waiting
 
 check: $(DEVELOPMENT) ## rules, types, contracts and known weaknesses only
 	$(BIN)/ruff check .
