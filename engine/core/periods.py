@@ -24,6 +24,10 @@ class Days:
         """The last day that is in."""
         return self.until - timedelta(days=1)
 
+    def __str__(self) -> str:
+        """The first and the last day."""
+        return f"{self.since}…{self.last}"
+
     def __len__(self) -> int:
         """How many days."""
         return (self.until - self.since).days

@@ -45,6 +45,7 @@ def _keys() -> list[Column[Row]]:
             t("Question"),
             lambda row: Markup('<bdi dir="ltr"><code>{}</code></bdi>').format(row["label"]),
             wide=True,
+            css="wrap",
         ),
         Column(t("Area"), lambda row: Markup("{}").format(area_name(row["area"]))),
         Column(t("Reads"), lambda row: n(formats.number(row["reads"])), numeric=True),

@@ -176,5 +176,5 @@ def labels_key(org_id: UUID) -> str:
 
 def said(arguments: Iterable[object]) -> str:
     """A question's arguments as one short line."""
-    plain = (str(one) for one in arguments if one not in (None, "") and not isinstance(one, dict))
+    plain = (str(one) for one in arguments if one not in (None, "", []) and not isinstance(one, dict))
     return " ".join(plain)[:120]

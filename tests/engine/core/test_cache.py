@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db.models import Org
 from db.session import tenant
 from engine.core.cache import cached_read, touch
+from engine.core.cache.entries import said
 from engine.core.periods import Days
 from engine.core.store import redis as store
 from tests.factories import make_org
@@ -101,3 +102,10 @@ def test_without_redis_the_answer_comes_from_postgres(monkeypatch):
     monkeypatch.setattr("engine.core.cache.entries.brisk_redis", lambda: dead)
     assert org_name(org.id) == {"name": "Al Waha"}
     touch(org.id, "metrics")
+
+
+def test_a_question_is_written_as_a_person_would_say_it() -> None:
+    days = Days(date(2026, 10, 30), date(2026, 11, 29))
+    assert said([days, "previous", date(2026, 11, 28), {"zone": "UTC"}, [], None]) == (
+        "2026-10-30…2026-11-28 previous 2026-11-28"
+    )
