@@ -8,7 +8,7 @@ as it was, not kept, or one too many goes the long way, where the door and the r
 """
 
 import gzip
-from asyncio import AbstractEventLoop, get_running_loop
+from asyncio import get_running_loop
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,9 +19,6 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from fastapi.routing import APIRoute
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
@@ -31,6 +28,7 @@ from api.deps import caller
 from api.frame import HEADERS, VERSION, asked_locale, notes, request_id
 from api.kept import PRIVATE, VARY, Policy, holds, powers
 from api.limits import Tier, rates_of
+from api.looks import brisk, looks
 from engine import identity as identities
 from engine import sessions
 from engine.core import clock
@@ -38,7 +36,6 @@ from engine.core.cache import counts
 from engine.core.cache.entries import Kept, Slot
 from engine.core.cache.tags import is_owing, outage
 from engine.core.outages import OUTAGES
-from engine.core.store import BRISK_S
 from engine.identity import Identity
 from engine.measures import REQUESTS
 from settings import settings
@@ -56,35 +53,6 @@ FIXED = [
         "X-Cache": "HIT",
     }.items()
 ]
-# KEYS: session, role, limit. ARGV: session and role as they were, idle seconds, now, the limit, its seconds, and
-# the slot's own keys in one word, since packing each would cost more than all the rest: versions, hold, reply. The
-# limit is kept as the limits library keeps a moving window.
-LOOK = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[2] then return 'who' end
-local keys = {}
-for key in string.gmatch(ARGV[7], '%S+') do keys[#keys + 1] = key end
-local kept = redis.call('MGET', unpack(keys))
-local reply = table.remove(kept)
-if table.remove(kept) or not reply then return false end
-local made, fresh, under = string.match(reply, '^R (%d+) (%d+) (%S+) ')
-local now, most, span = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-if not made or tonumber(made) / 1000 + tonumber(fresh) < now then return false end
-for i = 1, #kept do kept[i] = kept[i] or '0' end
-if table.concat(kept, ',') ~= under then return false end
-local last = redis.call('LINDEX', KEYS[3], most - 1)
-if last and tonumber(last) >= now - span then return false end
-redis.call('LPUSH', KEYS[3], ARGV[4])
-redis.call('LTRIM', KEYS[3], 0, most - 1)
-redis.call('EXPIRE', KEYS[3], span)
-redis.call('EXPIRE', KEYS[1], ARGV[3])
-local low, high, oldest = 0, most - 1, 0
-while low <= high do
-    local mid = math.floor((low + high) / 2)
-    local at = redis.call('LINDEX', KEYS[3], mid)
-    if at and tonumber(at) >= now - span then oldest = mid; low = mid + 1 else high = mid - 1 end
-end
-return {reply, oldest + 1, redis.call('LINDEX', KEYS[3], oldest)}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +117,7 @@ class Quick:
         facts = [known.session, known.role, idle_s, now, rate.amount, span_s, places]
         try:
             with outage.attempt():
-                found = await _script(get_running_loop())(keys=keys, args=facts)
+                found = await looks(get_running_loop()).ask(keys, facts)
         except RedisError:
             return False
         if not isinstance(found, list):
@@ -223,7 +191,7 @@ class Quick:
         try:
             with outage.attempt():
                 session, role = cast(
-                    "list[bytes | None]", await _redis(get_running_loop()).mget(who[0], _role_key(identity))
+                    "list[bytes | None]", await brisk(get_running_loop()).mget(who[0], _role_key(identity))
                 )
         except RedisError:
             return
@@ -291,19 +259,3 @@ def _header(scope: Scope, name: bytes) -> str:
 def _programs(scope: Scope) -> bool:
     """Whether a key is shown: it goes before the session, and the door alone knows keys."""
     return any(name in {b"authorization", b"x-api-key"} for name, _ in scope["headers"])
-
-
-@lru_cache(maxsize=2)
-def _redis(_loop: AbstractEventLoop) -> Redis:
-    """Connections belong to the loop that opened them."""
-    return Redis.from_url(
-        settings().redis_dsn,
-        socket_connect_timeout=BRISK_S,
-        socket_timeout=BRISK_S,
-        retry=Retry(NoBackoff(), 0),
-    )
-
-
-@lru_cache(maxsize=2)
-def _script(loop: AbstractEventLoop) -> Any:
-    return _redis(loop).register_script(LOOK)
