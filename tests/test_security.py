@@ -15,7 +15,7 @@ FOLDERS = ("api", "db", "engine", "jobs", "pages")
 # Who opens connections, and to where. What people enter is called through the first two only.
 CALLERS = {
     "engine/core/outward.py": "addresses that people enter: webhooks, notifications; judged before a call",
-    "engine/connectors/media.py": "addresses of pictures and films that people enter, judged likewise",
+    "engine/connectors/media.py": "addresses of pictures and films that people enter, judged by the first",
     "engine/connectors/http.py": "the platforms, whose addresses are in the code or the settings",
     "engine/notifications/ways.py": "the mail server of the settings; chat services by their own fixed addresses",
     "engine/audits/headers.py": "our own public address",

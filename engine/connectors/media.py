@@ -1,11 +1,10 @@
 """The bytes of images and films that a launch or a post names by address, for platforms that take nothing else.
 
-Such addresses come from people, so none is trusted: http or https only, no redirects, no host with an address
-inside somebody's network, connected at the very address that was judged, bounded. While a platform is played by
+Such addresses come from people, so none is trusted: judged like all that people enter (`outward`), connected at
+the very number that was judged, no redirects, bounded. While a platform is played by
 the sandbox, so are the hosts under `.example`, and this machine is no stranger.
 """
 
-import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +18,8 @@ import httpx
 from engine.connectors import faults
 from engine.connectors.base import Platform
 from engine.connectors.http import CONNECT_S, LARGEST_ANSWER, is_sandbox, trusted
+from engine.core import outward
+from engine.core.errors import Invalid, Unready
 from settings import settings
 
 PATIENCE_S = 30
@@ -86,44 +87,32 @@ def type_of(content: bytes) -> str | None:
 
 @contextmanager
 def _answer(platform: Platform, address: str) -> Iterator[httpx.Response]:
-    host, target = _judged(platform, address)
+    name, place = _judged(platform, address)
     timeout = httpx.Timeout(PATIENCE_S, connect=CONNECT_S)
     loopback = {"all://127.0.0.1": None}
+    host, sni = name.netloc.decode(), name.raw_host.decode()  # the certificate is for the name
     with (
         httpx.Client(verify=trusted(), timeout=timeout, follow_redirects=False, mounts=loopback) as client,
-        client.stream("GET", target, headers={"Host": host}, extensions=_sni(address)) as reply,
+        client.stream("GET", place, headers={"Host": host}, extensions={"sni_hostname": sni}) as reply,
     ):
         yield reply
 
 
-def _sni(address: str) -> dict[str, str]:
-    """The name that the certificate has to be for, since the connection is made to a number."""
-    return {"sni_hostname": urlsplit(address).hostname or ""}
+def _judged(platform: Platform, address: str) -> tuple[httpx.URL, httpx.URL]:
+    """The address by its name, and at the number that may be connected to."""
+    played = is_sandbox(platform.slug)
 
+    def allowed(number: str) -> bool:
+        return outward.may_be_called(number) or (played and ip_address(number.partition("%")[0]).is_loopback)
 
-def _judged(platform: Platform, address: str) -> tuple[str, httpx.URL]:
-    """The `Host` of an address, and the address at the number that may be connected to."""
     try:
-        url = httpx.URL(address)
-    except (httpx.InvalidURL, ValueError) as error:
-        raise faults.unfit(platform, "media", "not an address") from error
-    if url.scheme not in {"http", "https"} or not url.host or url.userinfo:
-        raise faults.unfit(platform, "media", f"{address} is no public address")
-    if is_sandbox(platform.slug) and url.host.endswith(_PLAYED):
-        played = httpx.URL(f"{settings().sandbox_url}/media{url.path}")
-        return played.netloc.decode(), played
-    return url.netloc.decode(), url.copy_with(host=_number(platform, url))
-
-
-def _number(platform: Platform, url: httpx.URL) -> str:
-    """Where the host is; none of its addresses may be inside a network, lest ours be asked from within."""
-    try:
-        port = url.port or (443 if url.scheme == "https" else 80)
-        found = socket.getaddrinfo(url.host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
+        url = outward.parsed(address)
+        if played and url.host.endswith(_PLAYED):
+            here = httpx.URL(f"{settings().sandbox_url}/media{url.path}")
+            return here, here
+        target = outward.resolve(address, allowed)
+    except Invalid as error:
+        raise faults.unfit(platform, "media", f"{address} is no public address") from error
+    except Unready as error:
         raise faults.unfit(platform, "media", f"{url.host} is not known") from error
-    numbers = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
-    here = is_sandbox(platform.slug) and all(number.is_loopback for number in numbers)
-    if not here and not all(number.is_global and not number.is_multicast for number in numbers):
-        raise faults.unfit(platform, "media", f"{url.host} is no public host")
-    return str(numbers[0])
+    return url, url.copy_with(host=target.addresses[0])

@@ -1,14 +1,14 @@
 """Requests to addresses that people type in: only to public ones, only as long as we choose, following nothing.
 
 A name may point into our own network, or change its mind between the look and the call. So it is looked up once,
-what is not public is left out, and the connection goes to an address that was looked at; the name still counts for
-TLS. `CMIS_ALLOW_PRIVATE_TARGETS` lets an installation reach its own network.
+refused when any of its addresses is not public, and the connection goes to an address that was looked at; the name
+still counts for TLS. `CMIS_ALLOW_PRIVATE_TARGETS` lets an installation reach its own network.
 """
 
 import asyncio
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -48,9 +48,12 @@ class Answer:
     ms: int
 
 
-def resolve(url: str) -> Target:
-    """Where that URL leads now. Invalid when it is none of ours to call, Unready when its name is not known."""
-    return asyncio.run(_resolve(url))
+def resolve(url: str, allowed: Callable[[str], bool] | None = None) -> Target:
+    """Where that URL leads now; `allowed` says whether an address may be called, else `may_be_called` does.
+
+    Invalid when it is none of ours to call, Unready when its name is not known.
+    """
+    return asyncio.run(_resolve(url, allowed or may_be_called))
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, timeout_s: float = TIMEOUT_S) -> Answer:
@@ -63,10 +66,10 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, timeout_s: float 
 
 async def _post(url: str, body: bytes, headers: Mapping[str, str], timeout_s: float) -> Answer:
     started = time.monotonic()
-    host = _parsed(url).host
+    host = parsed(url).host
     try:
         async with asyncio.timeout(timeout_s):
-            target = await _resolve(url)
+            target = await _resolve(url, may_be_called)
             answer = await _call(target, body, headers, timeout_s)
     except TimeoutError:
         raise Unready(
@@ -104,22 +107,22 @@ async def _call(
     return answer.status_code, read[:KEPT].decode(errors="replace"), dict(answer.headers)
 
 
-async def _resolve(text: str) -> Target:
-    url = _parsed(text)
+async def _resolve(text: str, allowed: Callable[[str], bool]) -> Target:
+    url = parsed(text)
     try:
         found = await _look_up(url.host, url.port or PORTS[url.scheme])
     except (OSError, UnicodeError) as unknown:
         raise Unready(N_("{host} could not be found."), host=url.host, detail=str(unknown)) from unknown
     addresses = tuple(dict.fromkeys(str(place[0]) for *_, place in found))
-    allowed = addresses if settings().allow_private_targets else tuple(filter(is_public, addresses))
-    if not allowed:
+    if not addresses or not all(map(allowed, addresses)):
         raise Invalid(
             N_("{host} leads into a private network, so it is not called. Give a public address."), host=url.host
         )
-    return Target(url, allowed)
+    return Target(url, addresses)
 
 
-def _parsed(text: str) -> httpx.URL:
+def parsed(text: str) -> httpx.URL:
+    """The URL, of the web and with a host; Invalid when it is none."""
     try:
         url = httpx.URL(text)
     except httpx.InvalidURL:
@@ -139,6 +142,11 @@ async def _look_up(host: str, port: int) -> list[Any]:
         return await asyncio.get_running_loop().run_in_executor(thread, ask)
     finally:
         thread.shutdown(wait=False)
+
+
+def may_be_called(address: str) -> bool:
+    """Whether an address is public, or the installation reaches its own network too."""
+    return settings().allow_private_targets or is_public(address)
 
 
 def is_public(address: str) -> bool:

@@ -97,7 +97,7 @@ def test_what_is_no_address_is_not_asked(server, address):
 def test_no_real_platform_makes_us_look_inside_a_network(server, configure, host):
     configure(**REAL)
 
-    assert "no public host" in refusal(f"http://{host}:{server.port}/a.jpg").detail
+    assert "no public address" in refusal(f"http://{host}:{server.port}/a.jpg").detail
     assert server.asked == []
 
 
@@ -106,7 +106,7 @@ def test_a_host_with_one_address_inside_is_not_asked(server, configure, monkeypa
     entries = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, 80)) for number in ("1.1.1.1", "127.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: entries)
 
-    assert "no public host" in refusal(f"http://two.faces:{server.port}/a.jpg").detail
+    assert "no public address" in refusal(f"http://two.faces:{server.port}/a.jpg").detail
 
 
 def test_the_number_that_was_judged_is_the_one_that_is_asked(server, monkeypatch):
