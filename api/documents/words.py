@@ -14,8 +14,8 @@ that does not exist (404).
 **Versions.** `/api/v1/…` and `/api/…` are the same. Within a version fields and addresses are only added, so
 ignore fields that you do not know.
 
-**Requests.** Bodies are JSON: at most 1 MiB, nested at most 32 deep, each name once in an object. No text may hold
-U+0000 or half of a surrogate pair.
+**Requests.** Bodies are JSON: at most 1 MiB, nested at most 32 deep, each name once in an object, whole numbers
+below 2^63. No text may hold U+0000 or half of a surrogate pair.
 
 **Limits.** Each operation counts in one tier. Every answer tells `X-RateLimit-Limit`, `X-RateLimit-Remaining` and
 `X-RateLimit-Reset`; one request too many is answered 429 with `Retry-After`.
