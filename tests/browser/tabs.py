@@ -30,13 +30,13 @@ class Tab:
             self.page.wait_for_selector(part, state="attached")
         self.page.wait_for_selector("[data-test-script-state=notRunning]")
 
-    def violations(self) -> list[str]:
-        """What axe finds against WCAG and good practice, at any severity.
+    def violations(self, *within: str) -> list[str]:
+        """What axe finds against WCAG and good practice, at any severity; within these selectors, or everywhere.
 
         Streamlit pales what it is about to draw anew, so what is too pale at one moment is looked at again.
         """
         for pause_ms in (300, 900, 2700, 0):
-            found = Axe().run(self.page).response["violations"]
+            found = Axe().run(self.page, list(within) or None).response["violations"]
             if not any(one["id"] == "color-contrast" for one in found):
                 break
             self.page.wait_for_timeout(pause_ms)

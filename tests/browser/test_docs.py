@@ -44,7 +44,7 @@ def test_the_page_is_accessible_closed_open_tried_out_and_while_a_key_is_entered
         tab.page.goto(f"{web}/docs")
         tab.page.locator("#operations-tag-metrics").wait_for()
         assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert tab.violations() == []
+        assert tab.violations() == []  # all of it, which takes long: hence below what has changed only
 
         for tag, operation in (("posts", "posts_create"), ("metrics", "metrics_query")):
             tab.page.locator(f"#operations-tag-{tag}").click()
@@ -52,14 +52,15 @@ def test_the_page_is_accessible_closed_open_tried_out_and_while_a_key_is_entered
             opened.locator(".opblock-summary-control").click()
             expect(opened.locator(".samples pre")).to_be_visible()
         assert tab.page.url.endswith("/docs#/metrics/metrics_query")
-        assert tab.violations() == []
+        changed = ("#operations-posts-posts_create", "#operations-metrics-metrics_query")
+        assert tab.violations(*changed) == []
 
         opened.locator("tr[data-param-name=org] input").fill(str(org.id))
         opened.get_by_role("button", name="Execute").click()
         expect(opened.locator(".live-responses-table .response-col_status").nth(1)).to_contain_text("200")
-        assert tab.violations() == []
+        assert tab.violations(changed[1]) == []
 
         tab.page.locator("button.authorize").first.click()
         tab.page.get_by_role("button", name="Close").first.wait_for()
-        assert tab.violations() == []
+        assert tab.violations(".dialog-ux") == []
         assert tab.is_quiet()
