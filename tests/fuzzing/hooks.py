@@ -57,7 +57,9 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
         if isinstance(given, dict) and _is_right(case, location):
             linked = getattr(getattr(case, "_override", None), container, {})
             followed = {name for name in linked if _is_id(str(linked[name]))}  # what an earlier answer named
-            setattr(case, container, _there(case, given, followed))
+            mistaken = linked.keys() - followed  # a key's secret, say, for its id: both are called key
+            if mistaken or CHANCE.random() <= THERE:
+                setattr(case, container, _there(case, given, followed))
     if isinstance(case.body, dict) and _is_right(case, "body"):
         case.body = _sensible(case)
 
@@ -80,9 +82,7 @@ def _is_right(case: Any, location: str) -> bool:
 
 
 def _there(case: Any, given: dict[str, Any], followed: set[str]) -> dict[str, Any]:
-    """The parameters with ids that exist, four times in five."""
-    if CHANCE.random() > THERE:
-        return given
+    """The parameters with ids that exist."""
     found = dict(given)
     for name, value in given.items():
         if name != "org" and name not in followed and value is not None:
