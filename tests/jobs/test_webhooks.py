@@ -5,6 +5,7 @@ import pytest
 
 from db.kinds import WebhookStatus
 from db.models import Comment, OutboxDelivery, WebhookDelivery
+from engine import outbox
 from tests.deliveries import commented, meta, meta_changes
 from tests.factories import make_integration, make_org, make_profile
 from tests.flood import flood
@@ -26,11 +27,13 @@ def test_a_thousand_requests_that_say_forty_things_are_forty_comments(web, tmp_p
         orjson.dumps(meta_changes(("p1", "feed", commented(f"x{n}")), topic="page")) for n in range(DELIVERIES)
     ]
 
+    def all_done() -> bool:
+        outbox.sweep(org.id)  # as every minute: a sender does not wait for a Redis that a busy machine slows
+        return {row.status for row in rows(org.id, WebhookDelivery)} == {WebhookStatus.DONE}
+
     with worker_process(tmp_path / "worker.log"):
         sent = flood(f"{web}/api/webhooks/meta", [(body, meta(body)) for body in bodies], copies=COPIES)
-        eventually(
-            lambda: {row.status for row in rows(org.id, WebhookDelivery)} == {WebhookStatus.DONE}, timeout_s=240
-        )
+        eventually(all_done, every_s=1)
 
     assert len(sent) == DELIVERIES * COPIES
     assert {one.status for one in sent} == {200}
