@@ -11,6 +11,7 @@ import orjson
 
 from engine.connectors.google.platform import PLATFORM
 from engine.connectors.notices import Delivery, Forged, Greeting, Kind, Notice, Owner, Secrets
+from engine.connectors.strangers import text
 
 
 def greet(delivery: Delivery, secrets: Secrets) -> Greeting | None:  # noqa: ARG001 - the verb's shape
@@ -27,16 +28,16 @@ def verify(delivery: Delivery, secrets: Secrets) -> None:
 
 def read_webhook(body: Any) -> list[Notice]:
     """The lead, whole: Google names its campaign, but no account, and no time."""
-    lead_id, campaign_id = _text(body, "lead_id"), _text(body, "campaign_id")
+    lead_id, campaign_id = text(body, "lead_id"), text(body, "campaign_id")
     if not lead_id or not isinstance(body.get("user_column_data"), list):
         return [Notice(Kind.OTHER, Owner.CAMPAIGN, campaign_id, {"what": "lead form"})]
     lead = {
         "external_id": lead_id,
-        "form_id": _text(body, "form_id"),
+        "form_id": text(body, "form_id"),
         "fields": dict(filter(None, map(_field, body["user_column_data"]))),
         "campaign_id": campaign_id,
-        "ad_set_id": _text(body, "adgroup_id"),
-        "ad_id": _text(body, "creative_id"),
+        "ad_set_id": text(body, "adgroup_id"),
+        "ad_id": text(body, "creative_id"),
         "is_test": body.get("is_test") is True,
     }
     facts = {"lead_id": lead_id, "form_id": lead["form_id"], "lead": lead}
@@ -58,10 +59,5 @@ def _key(body: bytes) -> bytes:
 
 def _field(column: Any) -> tuple[str, str] | None:
     """A column's id, which is the same in every language, and the answer; questions of one's own have a name."""
-    name = _text(column, "column_id") or _text(column, "column_name")
-    return (name, _text(column, "string_value")) if name else None
-
-
-def _text(value: Any, name: str) -> str:
-    found = value.get(name) if isinstance(value, dict) else None
-    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+    name = text(column, "column_id") or text(column, "column_name")
+    return (name, text(column, "string_value")) if name else None

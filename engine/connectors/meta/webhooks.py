@@ -5,7 +5,7 @@ It never tells that an ad's figures changed. Its signature carries no time, so a
 
 import hmac
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from db.kinds import Level
 from engine.connectors.meta.platform import PLATFORM, STATUSES
 from engine.connectors.notices import Delivery, Forged, Greeting, Kind, Notice, Owner, Secrets
 from engine.connectors.signatures import hex_sha256, prove
+from engine.connectors.strangers import items, moment, part, text
 
 _LEVELS = {
     "CAMPAIGN": Level.CAMPAIGN, "ADSET": Level.AD_SET, "AD_SET": Level.AD_SET, "AD": Level.AD,
@@ -21,7 +22,6 @@ _STATUSES = {word: status for status, word in STATUSES.items()}
 _ENGAGED = frozenset({"like", "reaction", "share"})
 _OBJECTS = frozenset({"in_process_ad_objects", "with_issues_ad_objects"})
 _TAKEN_BACK = frozenset({"revoke", "revoked"})
-_LATEST = 10**11  # seconds beyond this are milliseconds
 
 
 def greet(delivery: Delivery, secrets: Secrets) -> Greeting | None:
@@ -45,7 +45,7 @@ def verify(delivery: Delivery, secrets: Secrets) -> None:
 
 def read_webhook(body: Any) -> list[Notice]:
     """Every change and message of every entry; up to a thousand come in one delivery."""
-    topic, entries = _text(body, "object"), _items(body, "entry")
+    topic, entries = text(body, "object"), items(body, "entry")
     notices = [notice for entry in entries for notice in _read_entry(topic, entry)]
     return notices or [Notice(Kind.OTHER, Owner.ACCOUNT, "", {"what": topic})]
 
@@ -55,72 +55,72 @@ def _signature(body: bytes, secret: bytes) -> str:
 
 
 def _read_entry(topic: str, entry: Any) -> Iterable[Notice]:
-    at, owner_id = _moment(entry, "time"), _text(entry, "id")
-    for change in _items(entry, "changes"):
+    at, owner_id = moment(entry, "time"), text(entry, "id")
+    for change in items(entry, "changes"):
         value = change.get("value") if isinstance(change, dict) else None
-        yield from _read_change(topic, owner_id, _text(change, "field"), value, at)
-    for message in _items(entry, "messaging"):
+        yield from _read_change(topic, owner_id, text(change, "field"), value, at)
+    for message in items(entry, "messaging"):
         yield _read_message(owner_id, message, at)
 
 
 def _read_change(topic: str, owner_id: str, field: str, value: Any, at: datetime | None) -> Iterable[Notice]:
     owner = Owner.ACCOUNT if topic == "ad_account" else Owner.PROFILE
     match topic, field:
-        case "page", "leadgen" if _text(value, "leadgen_id"):
+        case "page", "leadgen" if text(value, "leadgen_id"):
             return [_lead(owner_id, value, at)]
         case ("page", "feed") | ("instagram", "comments") if _comment_id(value):
             return [_comment(owner_id, value, at)]
-        case "page", "feed" if _text(value, "item") in _ENGAGED:
+        case "page", "feed" if text(value, "item") in _ENGAGED:
             return [Notice(Kind.FIGURES, owner, owner_id, occurred_at=at)]
-        case "ad_account", _ if field in _OBJECTS and _text(value, "level").upper() in _LEVELS:
+        case "ad_account", _ if field in _OBJECTS and text(value, "level").upper() in _LEVELS:
             return [_entity(owner_id, value, at)]
-        case "permissions", _ if _text(value, "verb").lower() in _TAKEN_BACK:
+        case "permissions", _ if text(value, "verb").lower() in _TAKEN_BACK:
             return _withdrawn(owner_id, field, value, at)
     return [Notice(Kind.OTHER, owner, owner_id, {"what": field or topic}, occurred_at=at)]
 
 
 def _lead(page_id: str, value: Any, at: datetime | None) -> Notice:
     """Only its ids: the answers are fetched with the page's token."""
-    lead_id = _text(value, "leadgen_id")
-    facts = {"lead_id": lead_id, "form_id": _text(value, "form_id")}
-    occurred = _moment(value, "created_time") or at
-    return Notice(Kind.LEAD, Owner.PROFILE, _text(value, "page_id") or page_id, facts, lead_id, occurred)
+    lead_id = text(value, "leadgen_id")
+    facts = {"lead_id": lead_id, "form_id": text(value, "form_id")}
+    occurred = moment(value, "created_time") or at
+    return Notice(Kind.LEAD, Owner.PROFILE, text(value, "page_id") or page_id, facts, lead_id, occurred)
 
 
 def _comment_id(value: Any) -> str:
     """The id of a new comment, under Facebook's name for it or Instagram's; "" when it is anything else."""
-    if _text(value, "item") == "comment":
-        return _text(value, "comment_id") if _text(value, "verb") == "add" else ""
-    return _text(value, "id") if _part(value, "media") else ""
+    if text(value, "item") == "comment":
+        return text(value, "comment_id") if text(value, "verb") == "add" else ""
+    return text(value, "id") if part(value, "media") else ""
 
 
 def _comment(owner_id: str, value: Any, at: datetime | None) -> Notice:
-    author, comment_id = _part(value, "from"), _comment_id(value)
+    author, comment_id = part(value, "from"), _comment_id(value)
     facts = {
         "comment_id": comment_id,
-        "post_id": _text(value, "post_id") or _text(_part(value, "media"), "id"),
-        "author": _text(author, "name") or _text(author, "username"),
-        "text": _text(value, "message") or _text(value, "text"),
+        "post_id": text(value, "post_id") or text(part(value, "media"), "id"),
+        "author": text(author, "name") or text(author, "username"),
+        "text": text(value, "message") or text(value, "text"),
     }
-    occurred = _moment(value, "created_time") or at
+    occurred = moment(value, "created_time") or at
     return Notice(Kind.COMMENT, Owner.PROFILE, owner_id, facts, comment_id, occurred)
 
 
 def _read_message(owner_id: str, item: Any, at: datetime | None) -> Notice:
-    message, sender = _part(item, "message"), _part(item, "sender")
-    message_id = _text(message, "mid")
+    message, sender = part(item, "message"), part(item, "sender")
+    message_id = text(message, "mid")
     if not message_id or message.get("is_echo") is True:  # an echo is what the page itself said
         return Notice(Kind.OTHER, Owner.PROFILE, owner_id, {"what": "messaging"}, occurred_at=at)
-    facts = {"message_id": message_id, "author": _text(sender, "id"), "text": _text(message, "text")}
-    return Notice(Kind.MESSAGE, Owner.PROFILE, owner_id, facts, message_id, _moment(item, "timestamp") or at)
+    facts = {"message_id": message_id, "author": text(sender, "id"), "text": text(message, "text")}
+    return Notice(Kind.MESSAGE, Owner.PROFILE, owner_id, facts, message_id, moment(item, "timestamp") or at)
 
 
 def _entity(account_id: str, value: Any, at: datetime | None) -> Notice:
     """What an ad object came to; the names of these fields are not confirmed by Meta's documents."""
-    word = _text(value, "status_name").upper().replace(" ", "_")
+    word = text(value, "status_name").upper().replace(" ", "_")
     facts: dict[str, Any] = {
-        "level": _LEVELS[_text(value, "level").upper()], "external_id": _text(value, "id"),
-        "delivery": word or _text(value, "error_summary") or "WITH_ISSUES",
+        "level": _LEVELS[text(value, "level").upper()], "external_id": text(value, "id"),
+        "delivery": word or text(value, "error_summary") or "WITH_ISSUES",
     }  # fmt: skip
     if word in _STATUSES:
         facts["status"] = _STATUSES[word]
@@ -130,31 +130,7 @@ def _entity(account_id: str, value: Any, at: datetime | None) -> Notice:
 def _withdrawn(person: str, field: str, value: Any, at: datetime | None) -> list[Notice]:
     """A permission that a person took back, for each account or page that it was about."""
     owner = Owner.PROFILE if field.startswith(("pages_", "instagram_", "leads_")) else Owner.ACCOUNT
-    targets = [str(each).removeprefix("act_") for each in _items(value, "target_ids")]
+    targets = [str(each).removeprefix("act_") for each in items(value, "target_ids")]
     if not targets:
         return [Notice(Kind.OTHER, owner, "", {"what": f"{field} of {person}"}, occurred_at=at)]
     return [Notice(Kind.ACCESS, owner, target, {"what": field}, occurred_at=at) for target in targets]
-
-
-def _items(value: Any, name: str) -> list[Any]:
-    found = value.get(name) if isinstance(value, dict) else None
-    return found if isinstance(found, list) else []
-
-
-def _part(value: Any, name: str) -> dict[str, Any]:
-    found = value.get(name) if isinstance(value, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
-def _text(value: Any, name: str) -> str:
-    found = value.get(name) if isinstance(value, dict) else None
-    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
-
-
-def _moment(value: Any, name: str) -> datetime | None:
-    """A time in seconds, or, for messages, in milliseconds; None when it is none."""
-    text = _text(value, name)
-    if not (text.isascii() and text.isdigit() and len(text) <= 13):
-        return None
-    number = int(text)
-    return datetime.fromtimestamp(number / 1000 if number >= _LATEST else number, UTC)

@@ -7,7 +7,7 @@ known by what it says.
 
 import re
 from base64 import b64encode
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from hmac import digest
@@ -15,6 +15,7 @@ from typing import Any
 
 from engine.connectors.notices import Delivery, Forged, Greeting, Kind, Notice, Owner, Secrets
 from engine.connectors.signatures import prove
+from engine.connectors.strangers import items, moment, part, text
 from engine.connectors.twitter.platform import PLATFORM
 
 # The answer to a challenge would sign a body of the same letters, so nothing that could be a body is answered.
@@ -44,14 +45,14 @@ def verify(delivery: Delivery, secrets: Secrets) -> None:
 
 def read_webhook(body: Any) -> list[Notice]:
     """Every event of a body, whichever form it has."""
-    if event := _text(_part(body, "data"), "event_type"):
-        return _read_event(event, _part(body, "data"))
-    if revoked := _part(_part(body, "user_event"), "revoke"):
-        user = _text(_part(revoked, "source"), "user_id")
+    if event := text(part(body, "data"), "event_type"):
+        return _read_event(event, part(body, "data"))
+    if revoked := part(part(body, "user_event"), "revoke"):
+        user = text(part(revoked, "source"), "user_id")
         return [_notice(Kind.ACCESS, user, at=_moment(revoked, "date_time"))] if user else [_other("revoke", "")]
-    owner = _text(body, "for_user_id")
+    owner = text(body, "for_user_id")
     lists = body if isinstance(body, dict) else {}
-    notices = [_read(name, owner, body, each) for name in lists for each in _items(body, name)]
+    notices = [_read(name, owner, body, each) for name in lists for each in items(body, name)]
     return notices or [_other(", ".join(sorted(map(str, lists))), owner)]
 
 
@@ -61,65 +62,65 @@ def _signature(message: bytes, secret: bytes) -> str:
 
 def _read(name: str, owner: str, body: Any, item: Any) -> Notice:
     """One event of the older form; a person's own doings come like everybody else's."""
-    liked = _part(_part(item, "favorited_status"), "user")
+    liked = part(part(item, "favorited_status"), "user")
     match name:
-        case "tweet_create_events" if owner and _text(item, "id_str"):
+        case "tweet_create_events" if owner and text(item, "id_str"):
             return _tweet(owner, item)
-        case "favorite_events" if owner and _text(liked, "id_str") == owner:
-            return _notice(Kind.FIGURES, owner, key=_text(item, "id"), at=_moment(item, "timestamp_ms"))
+        case "favorite_events" if owner and text(liked, "id_str") == owner:
+            return _notice(Kind.FIGURES, owner, key=text(item, "id"), at=_moment(item, "timestamp_ms"))
         case "direct_message_events" if owner:
-            return _message(owner, _part(body, "users"), item)
+            return _message(owner, part(body, "users"), item)
     return _other(name, owner)
 
 
 def _read_event(event: str, data: dict[str, Any]) -> list[Notice]:
     """The event of the newer form, which has several messages at most."""
-    owner, payload = _text(_part(data, "filter"), "user_id"), _part(data, "payload")
-    key, at = _text(data, "event_uuid"), _moment(payload, "created_at")
+    owner, payload = text(part(data, "filter"), "user_id"), part(data, "payload")
+    key, at = text(data, "event_uuid"), _moment(payload, "created_at")
     match event:
-        case "post.reply.create" if owner and _text(payload, "id"):
+        case "post.reply.create" if owner and text(payload, "id"):
             facts = {
-                "comment_id": _text(payload, "id"), "post_id": _text(payload, "in_reply_to_tweet_id"),
-                "author": _name_of(_part(data, "includes"), _text(payload, "author_id")),
-                "text": _text(payload, "text"),
+                "comment_id": text(payload, "id"), "post_id": text(payload, "in_reply_to_tweet_id"),
+                "author": _name_of(part(data, "includes"), text(payload, "author_id")),
+                "text": text(payload, "text"),
             }  # fmt: skip
-            return [_notice(Kind.COMMENT, owner, facts, _text(payload, "id"), at)]
+            return [_notice(Kind.COMMENT, owner, facts, text(payload, "id"), at)]
         case "dm.received":
-            users, items = _part(payload, "users"), _items(payload, "direct_message_events")
-            return [_message(owner, users, item) for item in items] or [_other(event, owner, key)]
-        case "oauth.revoke" if _text(payload, "user_id"):
-            return [_notice(Kind.ACCESS, _text(payload, "user_id"), key=key, at=_moment(payload, "date_time"))]
-        case _ if owner and event in _ENGAGED and _text(_part(data, "filter"), "direction") != "outbound":
+            users, messages = part(payload, "users"), items(payload, "direct_message_events")
+            return [_message(owner, users, item) for item in messages] or [_other(event, owner, key)]
+        case "oauth.revoke" if text(payload, "user_id"):
+            return [_notice(Kind.ACCESS, text(payload, "user_id"), key=key, at=_moment(payload, "date_time"))]
+        case _ if owner and event in _ENGAGED and text(part(data, "filter"), "direction") != "outbound":
             return [_notice(Kind.FIGURES, owner, key=key, at=at)]
     return [_other(event, owner, key)]
 
 
 def _tweet(owner: str, item: dict[str, Any]) -> Notice:
     """A reply to the person is a comment; anything else, a repost for one, changes how their posts stand."""
-    author, at = _part(item, "user"), _moment(item, "timestamp_ms") or _moment(item, "created_at")
-    ours = _text(author, "id_str") == owner
-    if ours or _text(item, "in_reply_to_user_id_str") != owner or not _text(item, "in_reply_to_status_id_str"):
-        return _notice(Kind.FIGURES, owner, key=_text(item, "id_str"), at=at)
+    author, at = part(item, "user"), _moment(item, "timestamp_ms") or _moment(item, "created_at")
+    ours = text(author, "id_str") == owner
+    if ours or text(item, "in_reply_to_user_id_str") != owner or not text(item, "in_reply_to_status_id_str"):
+        return _notice(Kind.FIGURES, owner, key=text(item, "id_str"), at=at)
     facts = {
-        "comment_id": _text(item, "id_str"),
-        "post_id": _text(item, "in_reply_to_status_id_str"),
-        "author": _text(author, "name") or _text(author, "screen_name"),
-        "text": _text(_part(item, "extended_tweet"), "full_text") or _text(item, "text"),
+        "comment_id": text(item, "id_str"),
+        "post_id": text(item, "in_reply_to_status_id_str"),
+        "author": text(author, "name") or text(author, "screen_name"),
+        "text": text(part(item, "extended_tweet"), "full_text") or text(item, "text"),
     }
-    return _notice(Kind.COMMENT, owner, facts, _text(item, "id_str"), at)
+    return _notice(Kind.COMMENT, owner, facts, text(item, "id_str"), at)
 
 
 def _message(owner: str, users: dict[str, Any], item: Any) -> Notice:
     """A message to the person; what they sent themselves is told, too, and is nothing to answer."""
-    message, message_id = _part(item, "message_create"), _text(item, "id")
-    sender = _text(message, "sender_id")
+    message, message_id = part(item, "message_create"), text(item, "id")
+    sender = text(message, "sender_id")
     if not message_id or not sender or sender == owner:
         return _other("direct_message_events", owner, message_id)
-    known = _part(users, sender)
+    known = part(users, sender)
     facts = {
         "message_id": message_id,
-        "author": _text(known, "name") or _text(_part(known, "data"), "name") or sender,
-        "text": _text(_part(message, "message_data"), "text"),
+        "author": text(known, "name") or text(part(known, "data"), "name") or sender,
+        "text": text(part(message, "message_data"), "text"),
     }
     return _notice(Kind.MESSAGE, owner, facts, message_id, _moment(item, "created_timestamp"))
 
@@ -136,32 +137,17 @@ def _other(what: str, owner: str, key: str = "") -> Notice:
 
 def _name_of(includes: dict[str, Any], user_id: str) -> str:
     """A person's name where it is told, else their id."""
-    known = (_part(user, "data") or user for user in _items(includes, "users") if isinstance(user, dict))
-    return next((_text(user, "name") for user in known if _text(user, "id") == user_id), "") or user_id
-
-
-def _items(value: Any, name: str) -> list[Any]:
-    found = value.get(name) if isinstance(value, dict) else None
-    return found if isinstance(found, list) else []
-
-
-def _part(value: Any, name: str) -> dict[str, Any]:
-    found = value.get(name) if isinstance(value, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
-def _text(value: Any, name: str) -> str:
-    found = value.get(name) if isinstance(value, dict) else None
-    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+    known = (part(user, "data") or user for user in items(includes, "users") if isinstance(user, dict))
+    return next((text(user, "name") for user in known if text(user, "id") == user_id), "") or user_id
 
 
 def _moment(value: Any, name: str) -> datetime | None:
     """Milliseconds, a date of today's API or one of the first; None when it is none of them."""
-    text = _text(value, name)
-    if text.isascii() and text.isdigit() and len(text) <= 14:
-        return datetime.fromtimestamp(int(text) / 1000, UTC)
+    if found := moment(value, name):
+        return found
+    told = text(value, name)
     try:
-        found = datetime.strptime(text, _OLD_STAMP) if text[:1].isalpha() else datetime.fromisoformat(text)  # noqa: DTZ007 - it has %z
+        found = datetime.strptime(told, _OLD_STAMP) if told[:1].isalpha() else datetime.fromisoformat(told)  # noqa: DTZ007 - it has %z
     except ValueError:
         return None
     return found if found.tzinfo else None
