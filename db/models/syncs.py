@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import Base, TenantRow, belongs_to, one_of
 from db.kinds import DataType, RunStatus, Trigger
 
-LIVE = "status IN ('queued', 'running', 'retrying')"
+WANTED = "status IN ('queued', 'running', 'retrying') AND NOT cancel_requested"
 
 
 class SyncRun(TenantRow, Base):
@@ -28,7 +28,7 @@ class SyncRun(TenantRow, Base):
             "integration_id",
             "data_type",
             unique=True,
-            postgresql_where=text(LIVE),
+            postgresql_where=text(WANTED),
         ),
         Index("idx_sync_runs_org_created", "org_id", "created_at"),
         Index("idx_sync_runs_integration", "org_id", "integration_id", "created_at"),

@@ -148,6 +148,27 @@ def test_a_waiting_run_is_cancelled_at_once_and_an_ended_one_is_not(org):
         syncs.cancel(unit, run_id)
 
 
+def test_a_run_that_is_being_stopped_is_not_in_the_way_of_the_next(org):
+    integration_id = make_integration(org.id)
+    earlier = ask(org, integration_id)
+    with work(org.id) as unit:
+        syncs.cancel(unit, earlier)
+    stopping = ask(org, integration_id)
+    with work(org.id) as unit:
+        unit.find(SyncRun, stopping).status = RunStatus.RUNNING
+    with work(org.id) as unit:
+        assert syncs.cancel(unit, stopping).cancel_requested
+
+    next_one = ask(org, integration_id)
+
+    assert next_one not in {earlier, stopping}
+    assert ask(org, integration_id) == next_one
+    with work(org.id) as unit:
+        syncs.cancel(unit, next_one)
+    with work(org.id) as unit:
+        assert syncs.requeue(unit, earlier).id == earlier
+
+
 def test_a_run_that_went_well_cannot_be_requeued(org):
     integration_id = make_integration(org.id)
     run = SyncRun(
