@@ -19,20 +19,26 @@ def put_up() -> None:
 
 
 def _watch(event: str, facts: tuple[Any, ...]) -> None:
-    if event in {"socket.getaddrinfo", "socket.gethostbyname"} and not _ours(facts[0]):
-        raise socket.gaierror(socket.EAI_NONAME, "outside of the fence")
-    if event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
-        where = facts[1]
-        if isinstance(where, tuple) and not _ours(where[0]):
+    if event in {"socket.getaddrinfo", "socket.gethostbyname"}:
+        host = _text(facts[0])
+        if host not in NAMES and not _number(host):  # to look up a number nobody is asked
+            raise socket.gaierror(socket.EAI_NONAME, "outside of the fence")
+    if event in {"socket.connect", "socket.sendto", "socket.sendmsg"} and isinstance(facts[1], tuple):
+        host = _text(facts[1][0])
+        number = _number(host)
+        if host not in NAMES and not (number and number.is_loopback):
             raise ConnectionRefusedError("outside of the fence")
 
 
-def _ours(host: Any) -> bool:
-    name = host.decode("latin-1") if isinstance(host, bytes) else host
+def _text(host: Any) -> Any:
+    return host.decode("latin-1") if isinstance(host, bytes) else host
+
+
+def _number(host: Any) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return name in NAMES or ipaddress.ip_address(name).is_loopback
+        return ipaddress.ip_address(host)
     except ValueError:
-        return False
+        return None
 
 
 if __name__ == "__main__":
