@@ -69,7 +69,13 @@ class Wanted(Body):
 class Verdict(Body):
     """What somebody says about a draft."""
 
-    comment: str = ""
+    comment: str = Field("", max_length=posts.LONGEST_COMMENT)
+
+
+class Reason(Body):
+    """Why a draft goes back, and what has to change."""
+
+    comment: str = Field(max_length=posts.LONGEST_COMMENT, json_schema_extra={"pattern": r"\S"})
 
 
 class Approvals(Body):
@@ -219,7 +225,7 @@ def approve(request: Request, identity: Writer, post: UUID, body: Verdict | None
 
 
 @router.post("/orgs/{org}/posts/{post}/reject")
-def reject(request: Request, identity: Writer, post: UUID, body: Verdict) -> Response:
+def reject(request: Request, identity: Writer, post: UUID, body: Reason) -> Response:
     """Send a draft back, with a comment that says why."""
     with work(identity.org_id, identity.actor(address(request))) as unit:
         posts.reject(unit, post, identity.role, body.comment)

@@ -31,7 +31,7 @@ from engine.posts.files import (
 )
 from engine.posts.publishing import publish
 from engine.posts.reads import calendar, list_posts, post_of
-from engine.posts.reviews import MOST_STEPS, approvals, reject, set_approvals, submit
+from engine.posts.reviews import LONGEST_COMMENT, MOST_STEPS, approvals, reject, set_approvals, submit
 from engine.posts.rows import find
 from engine.posts.scheduling import approve, plan_due, publish_now, schedule, unschedule
 from engine.posts.store import store
@@ -39,6 +39,7 @@ from engine.posts.writing import create_posts, delete, edit
 
 __all__ = [
     "LARGEST_FILM",
+    "LONGEST_COMMENT",
     "MOST_STEPS",
     "NOT_THERE",
     "Content",
