@@ -6,6 +6,7 @@ is never reached.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from starlette.datastructures import Headers
@@ -25,9 +26,9 @@ class Forwarded:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or websocket."""
         if scope["type"] != "lifespan" and scope.get("client"):
-            peer, port = scope["client"]
-            said = ",".join(Headers(scope=scope).getlist("x-forwarded-for"))
-            scope["client"] = (caller(peer, said.split(","), settings().trusted_proxies), port)
+            (peer, port), trusted = scope["client"], settings().trusted_proxies
+            said = ",".join(Headers(scope=scope).getlist("x-forwarded-for")) if trusted else ""
+            scope["client"] = (caller(peer, said.split(","), trusted), port)
         await self.app(scope, receive, send)
 
 
@@ -44,6 +45,7 @@ def caller(peer: str, hops: Sequence[str], trusted: Iterable[Network]) -> str:
     return str(here)
 
 
+@lru_cache(maxsize=10_000)
 def _address(text: str) -> Address | None:
     """The address in `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`; None where there is none."""
     text = text.strip()

@@ -3,7 +3,8 @@
 Outermost, so it is also the last resort: an error that nobody caught leaves as a page of ours, with a reference.
 """
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Iterable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.frame import notes, request_id
@@ -38,6 +39,11 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_ALWAYS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+_API, _PAGE = [
+    [(b"content-security-policy", policy.encode()), (b"cache-control", b"no-store")]
+    for policy in (API_POLICY, PAGE_POLICY)
+]
 STARTS = {"http.response.start", "websocket.accept", "websocket.http.response.start"}
 
 
@@ -66,7 +72,7 @@ class SecurityHeaders:
                 return
             if message["type"] in STARTS:
                 started = True
-                _dress(scope, MutableHeaders(scope=message))
+                message = {**message, "headers": _dressed(scope, message.get("headers", ()))}
             await send(message)
 
         try:
@@ -77,14 +83,15 @@ class SecurityHeaders:
             await trouble(scope, receive, dressed, error)
 
 
-def _dress(scope: Scope, headers: MutableHeaders) -> None:
-    window = notes(scope).get("window")
-    said = HEADERS | {"X-Request-ID": request_id(scope)} | (window.headers() if window else {})
-    for name, value in said.items():
-        headers.setdefault(name, value)
-    headers.setdefault("Content-Security-Policy", API_POLICY if _is_api(scope["path"]) else PAGE_POLICY)
-    if "cache-control" not in headers:
-        headers["Cache-Control"] = "no-store"
+def _dressed(scope: Scope, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers, and those of every answer that are not among them; ASGI has their names in lower case."""
+    window, said = notes(scope).get("window"), list(headers)
+    there = {name for name, _ in said}
+    own = [(b"x-request-id", request_id(scope).encode())]
+    if window:
+        own += [(name.lower().encode(), value.encode()) for name, value in window.headers().items()]
+    policy = _API if _is_api(scope["path"]) else _PAGE
+    return said + [pair for pair in (*_ALWAYS, *own, *policy) if pair[0] not in there]
 
 
 def _is_api(path: str) -> bool:
