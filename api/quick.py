@@ -43,6 +43,7 @@ from settings import settings
 REMEMBERED = 20_000
 ORGS = "/orgs/"
 ROOT = "/api"
+LONG_WAY = {b"authorization", b"x-api-key"}  # a key goes before the session, and the door alone knows keys
 COMPRESS_FROM = 500  # as for what goes the long way
 FIXED = [
     (name.lower().encode(), value.encode())
@@ -60,6 +61,7 @@ class Known:
     """Somebody the door has let in: who, and what Redis said of their session and role when that was so."""
 
     identity: Identity
+    at: str  # where the session is kept
     session: bytes
     role: bytes
     until: float
@@ -89,30 +91,33 @@ class Quick:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Reply, or pass on."""
         asked = self._asked(scope)
-        token = _token(_header(scope, b"cookie")) if asked else ""
-        if not asked or not token or _programs(scope):
+        said = _said(scope) if asked else {}
+        token = _token(said.get(b"cookie", b""))
+        if not asked or not token or said.keys() & LONG_WAY or b"no-cache" in said.get(b"cache-control", b""):
             await self.app(scope, receive, send)
             return
         who = (sessions.key_of(token), asked.org_id)
         notes(scope)  # made here, so that what the door finds out is seen here
         known = self.known.get(who)
-        if known and await self._replied(scope, send, asked, who[0], known):
+        if known and await self._replied(scope, send, asked, known, said):
             return
         if known and who not in self.known and await self._again(who, known.identity):
             known = self.known[who]  # what was kept of the role had only grown old
-            if await self._replied(scope, send, asked, who[0], known):
+            if await self._replied(scope, send, asked, known, said):
                 return
         await self.app(scope, receive, send)
         if identity := notes(scope).get("identity"):
             await self._remember(who, identity)
 
-    async def _replied(self, scope: Scope, send: Send, asked: Asked, session: str, known: Known) -> bool:
+    async def _replied(
+        self, scope: Scope, send: Send, asked: Asked, known: Known, said: dict[bytes, bytes]
+    ) -> bool:
         began, now, person = perf_counter(), time(), known.identity
         if now > known.until or is_owing():
             return False
-        slot, places = _slot(asked, person, _language(scope) or person.locale, clock.today(person.timezone))
+        slot, places = _slot(asked, person, _language(scope, said) or person.locale, clock.today(person.timezone))
         rate = rates_of(Tier.API, person.limits.get(Tier.API))[0]
-        keys = [session, known.place, f"cmis:limits:{rate.key_for(Tier.API, known.name)}"]
+        keys = [known.at, known.place, f"cmis:limits:{rate.key_for(Tier.API, known.name)}"]
         idle_s, span_s = settings().session_idle_minutes * 60, rate.get_expiry()
         facts = [known.session, known.role, idle_s, now, rate.amount, span_s, places]
         try:
@@ -122,7 +127,7 @@ class Quick:
             return False
         if not isinstance(found, list):
             if found == b"who":
-                self.known.pop((session, person.org_id), None)
+                self.known.pop((known.at, person.org_id), None)
             return False
         reply, count, oldest = found
         line, _, body = cast("bytes", reply).partition(b"\n")
@@ -138,19 +143,19 @@ class Quick:
             (b"x-ratelimit-remaining", str(rate.amount - count).encode()),
             (b"x-ratelimit-reset", str(ceil(float(oldest) + span_s)).encode()),
         ]
-        status = 304 if holds(_header(scope, b"if-none-match"), mark) else 200
+        status = 304 if holds(said.get(b"if-none-match", b"").decode("latin-1"), mark) else 200
         if status == 304:
             headers.append((b"vary", VARY.encode()))
             body = b""
         else:
-            body = _dressed(body, headers, _header(scope, b"accept-encoding"))
+            body = _dressed(body, headers, said.get(b"accept-encoding", b""))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
         REQUESTS.labels(asked.route, "GET", str(status)).observe(perf_counter() - began)
         return True
 
     def _asked(self, scope: Scope) -> Asked | None:
-        if scope["type"] != "http" or scope["method"] != "GET" or "no-cache" in _header(scope, b"cache-control"):
+        if scope["type"] != "http" or scope["method"] != "GET":
             return None
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         if not path.startswith(f"{ROOT}/"):
@@ -202,15 +207,15 @@ class Quick:
             if len(self.known) >= REMEMBERED:
                 self.known.clear()
             until, place = time() + kept.left_s, _role_key(identity)
-            self.known[who] = Known(identity, session, role, until, place, caller(identity))
+            self.known[who] = Known(identity, who[0], session, role, until, place, caller(identity))
 
 
-def _dressed(body: bytes, headers: list[tuple[bytes, bytes]], accepted: str) -> bytes:
+def _dressed(body: bytes, headers: list[tuple[bytes, bytes]], accepted: bytes) -> bytes:
     """The body as it goes out, its headers added: compressed where that is asked for."""
     vary = VARY
     if len(body) >= COMPRESS_FROM:
         vary = f"{VARY}, Accept-Encoding"
-        if "gzip" in accepted:
+        if b"gzip" in accepted:
             body = _compressed(body)
             headers.append((b"content-encoding", b"gzip"))
     headers += [(b"vary", vary.encode()), (b"content-length", str(len(body)).encode())]
@@ -236,26 +241,23 @@ def _role_key(identity: Identity) -> str:
     return identities.identity_key(cast("UUID", identity.user_id), identity.org_id)
 
 
+def _said(scope: Scope) -> dict[bytes, bytes]:
+    """The headers of a request; of one that says something twice none, so that it goes the long way."""
+    headers = scope["headers"]
+    return said if len(said := dict(headers)) == len(headers) else {}
+
+
 @lru_cache(maxsize=REMEMBERED)
-def _token(cookies: str) -> str:
-    scope = {"type": "http", "headers": [(b"cookie", cookies.encode("latin-1"))]}
+def _token(cookies: bytes) -> str:
+    scope = {"type": "http", "headers": [(b"cookie", cookies)]}
     return HTTPConnection(scope).cookies.get(settings().session_cookie, "")
 
 
-def _language(scope: Scope) -> str:
-    return _wanted(scope["query_string"], _header(scope, b"accept-language"))
+def _language(scope: Scope, said: dict[bytes, bytes]) -> str:
+    return _wanted(scope["query_string"], said.get(b"accept-language", b""))
 
 
 @lru_cache(maxsize=2000)
-def _wanted(query: bytes, header: str) -> str:
-    scope = {"type": "http", "query_string": query, "headers": [(b"accept-language", header.encode("latin-1"))]}
+def _wanted(query: bytes, header: bytes) -> str:
+    scope = {"type": "http", "query_string": query, "headers": [(b"accept-language", header)]}
     return asked_locale(HTTPConnection(scope))
-
-
-def _header(scope: Scope, name: bytes) -> str:
-    return next((value.decode("latin-1") for known, value in scope["headers"] if known == name), "")
-
-
-def _programs(scope: Scope) -> bool:
-    """Whether a key is shown: it goes before the session, and the door alone knows keys."""
-    return any(name in {b"authorization", b"x-api-key"} for name, _ in scope["headers"])
