@@ -74,7 +74,7 @@ EXAMPLES: dict[str, Any] = {
     "posts_schedule": {"scheduled_for": "2027-01-10T09:00:00+03:00", "version": 1},
     "posts_approve": {"comment": "Good."},
     "posts_reject": {"comment": "The price is last year's."},
-    "cache_warm": {"services": ["dashboard"]},
+    "cache_warm": {"services": ["dashboard", "sync"]},
     "cache_choose": {"on": True, "hour": 7, "weekdays": [0, 1, 2, 3, 6]},
 }
 

@@ -3,21 +3,25 @@
 import re
 from typing import Any
 
+from engine.core.cache import AREAS
+
 KEYED = re.compile(r"[0-9a-f-]{36}|\d{4}-\d\d(-\d\d)?.*|\d+")  # names that are ids, days or numbers: a map
 
 FREE = {"detail", "facts", "payload"}  # each kind of entry has its own
 
 
 def whole(answer: Any) -> dict[str, Any]:
-    """Of a whole answer: its own fields are always there."""
+    """Of a whole answer: its own fields are always there, unless it is a map."""
     found = shape(answer)
-    return found | {"type": "object", "required": sorted(answer)} if isinstance(answer, dict) else found
+    if not isinstance(answer, dict):
+        return found
+    return found | {"type": "object"} | ({"required": sorted(answer)} if "properties" in found else {})
 
 
 def shape(value: Any) -> dict[str, Any]:
     """The JSON schema of what was seen: types of leaves, names of fields; any value may be null."""
     if isinstance(value, dict):
-        if value and all(KEYED.fullmatch(name) for name in value):
+        if _is_map(value):
             return {
                 "type": ["object", "null"],
                 "additionalProperties": merged([shape(one) for one in value.values()]),
@@ -30,6 +34,13 @@ def shape(value: Any) -> dict[str, Any]:
         return {"type": ["array", "null"], "items": merged([shape(one) for one in value])}
     kind = {bool: "boolean", int: "number", float: "number", str: "string"}.get(type(value))
     return {"type": [kind, "null"]} if kind else {}
+
+
+def _is_map(value: dict[str, Any]) -> bool:
+    """Whether its names say which, not what: ids, days, numbers, areas of the cache."""
+    return bool(value) and (
+        all(KEYED.fullmatch(name) for name in value) or (len(value) > 1 and value.keys() <= AREAS.keys())
+    )
 
 
 def merged(shapes: list[dict[str, Any]]) -> dict[str, Any]:
