@@ -31,7 +31,7 @@ from tests.factories import OrgFacts, make_ad_campaign, make_day, make_integrati
 from tests.site import UVICORN, serving
 
 CONNECTIONS, SECONDS, TURNS = 32, 8.0, 3
-LIMIT = 1200  # the most an organisation may choose, so that a few people are enough to ask that often
+LIMIT = 1200  # the most an organisation may choose: each connection is somebody of their own, others in each turn
 
 
 def furnished() -> OrgFacts:
@@ -90,7 +90,8 @@ def spread(turns: list[tuple[list[float], float]]) -> dict[str, float]:
 def side_by_side(org: OrgFacts) -> dict[str, Any]:
     """Kept replies and the bare route, by turns; each alone on the machine while it is asked."""
     cookies = [
-        f"{settings().session_cookie}={sessions.begin(_colleague(org), org.id)}" for _ in range(CONNECTIONS)
+        f"{settings().session_cookie}={sessions.begin(_colleague(org), org.id)}"
+        for _ in range(CONNECTIONS * TURNS)
     ]
     home_log = settings().data_dir / "web.log"
     turns: dict[str, list[tuple[list[float], float]]] = {"kept": [], "bare": []}
@@ -105,9 +106,10 @@ def side_by_side(org: OrgFacts) -> dict[str, Any]:
                     body = client.get(path, headers={"Cookie": cookie})
                     assert body.status_code == 200, body.text
         redis().set(KEY, body.content)
-        for _ in range(TURNS):
-            turns["kept"].append(asyncio.run(drive(path, cookies)))
-            turns["bare"].append(asyncio.run(drive(f"{bare}/reply", cookies)))
+        for turn in range(TURNS):
+            here = cookies[turn::TURNS]
+            turns["kept"].append(asyncio.run(drive(path, here)))
+            turns["bare"].append(asyncio.run(drive(f"{bare}/reply", here)))
     return {name: spread(each) for name, each in turns.items()} | {"bytes": len(body.content)}
 
 
