@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
 from db import migrate as migrations
-from db.embedded import EmbeddedError, Postgres, Redis, claim
+from db.embedded import EmbeddedError, Postgres, Process, Redis, claim
 from engine.core.store import redis as redis_store
 from engine.members import demo_password_in_use
 from jobs import processes
@@ -18,8 +18,8 @@ from settings import DEMO_EMAIL, DEMO_PASSWORD, settings
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
-def everything(supervisor: Supervisor) -> None:
-    """Bring up every part in order: services, schema, programs, demo data."""
+def everything(supervisor: Supervisor, web: Callable[[], Process] = processes.web) -> None:
+    """Bring up every part in order: services, schema, programs, demo data. `web` is what serves."""
     here = settings()
     if not here.database_url:
         postgres = Postgres(here.data_dir)
@@ -37,7 +37,7 @@ def everything(supervisor: Supervisor) -> None:
         redis.prepare()
         supervisor.start(redis.process)
     demo = (processes.sandbox(),) if here.demo else ()
-    supervisor.start(*demo, processes.web(), *processes.workers(), processes.scheduler())
+    supervisor.start(*demo, web(), *processes.workers(), processes.scheduler())
     if here.demo:
         supervisor.run(processes.seed())
 
