@@ -129,8 +129,8 @@ def test_the_hit_rate_is_followed_back_over_days_and_by_area(chromium: Browser, 
         figures = tab.page.locator(".stats dd:not(.s)")
         expect(figures.nth(1)).not_to_have_text("0")
         today = int(figures.nth(1).inner_text())
-        choose(tab.page, "Time", "Last 7 days")
-        expect(figures.nth(1)).to_have_text(str(today + 300))
+        choose(tab.page, "Time", "Last 7 days")  # which is asked for through the cache, and counted too
+        eventually(lambda: 300 <= int(figures.nth(1).inner_text()) - today < 320)
         choose(tab.page, "Area", "Syncs")
         expect(card(tab.page, "rates").locator(".js-plotly-plot .trace")).to_have_count(2)
         card(tab.page, "rates").get_by_text("Show as table").click()
