@@ -9,7 +9,7 @@ from uuid import UUID
 
 from db.kinds import DataType, RunStatus, Severity, Trigger
 from db.models import Integration, SyncRun
-from engine import budgets, cache, campaigns, news, performance, posts, syncs
+from engine import budgets, campaigns, news, performance, posts, syncs
 from engine.alerts import raise_alert, resolve_alert
 from engine.connectors import connector
 from engine.core.i18n import N_
@@ -21,9 +21,8 @@ Payload = dict[str, Any]
 
 
 def update_dashboard_cache(unit: Work, _fact: Payload) -> None:
-    """What the dashboard shows changed: it is forgotten, and made anew while people look at it."""
+    """What the dashboard shows changed. Other answers were forgotten with the rows they are made of."""
     unit.touch("dashboard")
-    cache.have_renewed(unit)
 
 
 def update_performance_metrics(unit: Work, fact: Payload) -> None:

@@ -18,9 +18,3 @@ def tick() -> None:
 def warm(org_id: UUID) -> None:
     """Warm everything of an org."""
     cache.warm(org_id)
-
-
-@job
-def renew(org_id: UUID) -> None:
-    """Make anew what people look at and what has changed."""
-    cache.renew(org_id)

@@ -2,13 +2,13 @@
 
 usage     hits and misses over time, what is kept now, and Redis itself
 clearing  forgetting an area, or all of them
-warming   computing what will be asked, and again what has changed · mornings: when it is done by itself
+warming   computing what will be asked · mornings: when that is done by itself
 """
 
 from engine.cache.clearing import clear
 from engine.cache.mornings import Schedule, choose_schedule, next_warming, plan, read_schedule
 from engine.cache.usage import carry, kept, list_keys, list_versions, rate, read_stats, server, trim, usage
-from engine.cache.warming import SERVICES, have_renewed, last_warming, remember, renew, warm
+from engine.cache.warming import SERVICES, last_warming, remember, warm
 
 __all__ = [
     "SERVICES",
@@ -16,7 +16,6 @@ __all__ = [
     "carry",
     "choose_schedule",
     "clear",
-    "have_renewed",
     "kept",
     "last_warming",
     "list_keys",
@@ -27,7 +26,6 @@ __all__ = [
     "read_schedule",
     "read_stats",
     "remember",
-    "renew",
     "server",
     "trim",
     "usage",

@@ -11,16 +11,13 @@ from redis.exceptions import RedisError
 
 from engine import campaigns, dashboard, performance, posts, syncs
 from engine.core import clock
-from engine.core.cache import anew, counts
+from engine.core.cache import anew
 from engine.core.errors import AppError, Invalid
 from engine.core.i18n import LOCALES, N_, speaking, t
 from engine.core.log import get_logger
 from engine.core.outages import OUTAGES
 from engine.core.store import brisk_redis
-from engine.core.work import Work
 
-RENEWAL = "jobs.cache.renew"
-RENEWED_AFTER_S = 10  # changes come in bursts: a sync writes window by window
 DASHBOARDS = (30, 7)  # the ranges, in days, that people open in the morning
 log = get_logger()
 
@@ -34,26 +31,9 @@ def warm(org_id: UUID, services: Iterable[str] = ()) -> dict[str, dict[str, Any]
     if unknown := set(wanted) - SERVICES.keys():
         known = t(N_("Choose from: {known}."), known=", ".join(SERVICES))
         raise Invalid(fields={"services": [f"“{name}”: {known}" for name in sorted(unknown)]})
-    found = _all(org_id, wanted)
+    found = {service: _warmed(org_id, service) for service in wanted}
     remember(org_id, found)
     return found
-
-
-def have_renewed(unit: Work) -> None:
-    """After a change, have what people look at made anew before they ask, once for all changes of a few seconds.
-
-    Only while somebody looks: a dashboard that nobody has opened for a while is computed when they do.
-    """
-    if not counts.asked_lately(unit.org_id, "dashboard"):
-        return
-    with suppress(RedisError):
-        if brisk_redis().set(f"cache-renewal:{unit.org_id}", "1", nx=True, ex=RENEWED_AFTER_S):
-            unit.enqueue(RENEWAL, delay_s=RENEWED_AFTER_S)
-
-
-def renew(org_id: UUID) -> None:
-    """Compute again what people open most."""
-    _all(org_id, SERVICES)
 
 
 def remember(org_id: UUID, found: dict[str, dict[str, Any]]) -> None:
@@ -68,10 +48,6 @@ def last_warming(org_id: UUID) -> dict[str, Any] | None:
     kept = brisk_redis().get(_result_key(org_id))
     found: dict[str, Any] | None = orjson.loads(cast("bytes", kept)) if kept else None
     return found
-
-
-def _all(org_id: UUID, services: Iterable[str]) -> dict[str, dict[str, Any]]:
-    return {service: _warmed(org_id, service) for service in services}
 
 
 def _warmed(org_id: UUID, service: str) -> dict[str, Any]:

@@ -82,7 +82,6 @@ JOBS = {
     "jobs.learning.measure": N_("Measure how often what was told came true"),
     "jobs.cache.tick": N_("Count the cache and plan its warming"),
     "jobs.cache.warm": N_("Warm the cache"),
-    "jobs.cache.renew": N_("Make anew what people look at"),
     "jobs.subscriptions.deliver": N_("Send messages to subscribers"),
 }
 

@@ -41,18 +41,6 @@ def top_key(org_id: UUID, day: int) -> str:
     return f"cache-top:{org_id}:{day}"
 
 
-def asked_lately(org_id: UUID, area: str) -> bool:
-    """Whether anything of that area was read in these ten minutes or the ones before; not without Redis."""
-    begun, fields = window(), [f"{area}:{outcome}" for outcome in READS]
-    try:
-        with brisk_redis().pipeline(transaction=False) as pipe:
-            for each in (begun, begun - WINDOW_S):
-                pipe.hmget(counts_key(org_id, each), fields)
-            return any(count for counts in pipe.execute() for count in counts)
-    except RedisError:
-        return False
-
-
 class _Counts:
     """What has been counted since it was last sent."""
 
