@@ -1,5 +1,6 @@
 """A door of the test's own that platforms deliver to: it keeps every request as it came."""
 
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,6 @@ from urllib.parse import parse_qsl, urlsplit
 import orjson
 
 from engine.connectors.notices import Delivery, Greeting
-from tests.ports import free_port
 
 Greet = Callable[[Delivery], Greeting | None]
 
@@ -28,12 +28,17 @@ class Receiver:
 
 @contextmanager
 def receiving(now: datetime) -> Iterator[Receiver]:
-    """The door, open on a free port of loopback; everything comes at `now`."""
-    port = free_port()
-    state = Receiver(f"http://127.0.0.1:{port}/hooks", now)
+    """The door, open on a free port of loopback; everything comes at `now`.
+
+    Its path is nobody else's: what still calls a server that had this port before is turned away, not kept.
+    """
+    path = f"/hooks/{secrets.token_hex(8)}"
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            if urlsplit(self.path).path != path:
+                self.send_error(404)
+                return
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
             query = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
@@ -53,7 +58,8 @@ def receiving(now: datetime) -> Iterator[Receiver]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    web = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    web = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    state = Receiver(f"http://127.0.0.1:{web.server_port}{path}", now)
     threading.Thread(target=web.serve_forever, args=[0.05], daemon=True).start()
     try:
         yield state
