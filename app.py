@@ -32,6 +32,7 @@ from api.middleware.origins import Origins
 from api.middleware.static import Static
 from api.refusals import on_app_error, on_http_error
 from engine.core import log
+from engine.core.cache import ahead
 from engine.core.errors import AppError
 from pages.sitemap import PAGES
 from settings import settings
@@ -41,7 +42,10 @@ HERE = Path(__file__).resolve().parent
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Load what the first visitor would wait for, then keep the garbage collector from walking it ever again."""
+    """Load what the first visitor would wait for, then keep the garbage collector from walking it ever again.
+
+    From here on, what people keep asking for is made anew before they wait for it.
+    """
     log.setup()
     _quieten()
     Thread(target=assets.compress_all, name="compress", daemon=True).start()
@@ -49,7 +53,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         import_module(heavy)
     gc.collect()
     gc.freeze()
+    ahead.begin()
     yield
+    ahead.stop()
 
 
 def _quieten() -> None:

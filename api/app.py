@@ -3,6 +3,9 @@
 uvicorn api.app:app --no-proxy-headers      # the same addresses, on a host of its own
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.applications import Starlette
@@ -44,6 +47,7 @@ from api.frame import Frame
 from api.middleware.forwarded import Forwarded
 from api.quick import Quick
 from api.routing import refuse_unguarded
+from engine.core.cache import ahead
 
 ROUTERS = (
     health.router,
@@ -86,4 +90,16 @@ for router in ROUTERS:
     api.include_router(router)
 
 QUICK = Middleware(Quick, routes=ROUTES)
-app = Starlette(routes=[*monitoring.routes, Mount("/api", api)], middleware=[Middleware(Forwarded), QUICK])
+
+
+@asynccontextmanager
+async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    """Alone on its host, the API makes anew itself what is asked of it again and again."""
+    ahead.begin()
+    yield
+    ahead.stop()
+
+
+app = Starlette(
+    routes=[*monitoring.routes, Mount("/api", api)], middleware=[Middleware(Forwarded), QUICK], lifespan=lifespan
+)

@@ -120,7 +120,7 @@ def _reply(
 
     def compute() -> Made:
         response = call()
-        first.append(response)
+        first[:] = [response]
         for_s = response.headers.get(FOR)
         if for_s is not None:
             del response.headers[FOR]

@@ -32,7 +32,7 @@ from api.looks import brisk, looks
 from engine import identity as identities
 from engine import sessions
 from engine.core import clock
-from engine.core.cache import counts
+from engine.core.cache import ahead, counts
 from engine.core.cache.entries import Kept, Slot
 from engine.core.cache.tags import is_owing, outage
 from engine.core.outages import OUTAGES
@@ -134,6 +134,7 @@ class Quick:
         _, made, fresh, _, mark = line.decode().split(" ")
         kept = Kept("R", body, mark, int(fresh), int(made))
         counts.note(slot, "hits", len(body))
+        ahead.again(slot)
         headers = [
             *FIXED,
             (b"x-request-id", request_id(scope).encode()),

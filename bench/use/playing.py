@@ -24,7 +24,7 @@ from bench.use.program import PLAN, plan
 from bench.use.tape import Line, Places, Tape, meant
 from engine.alerts import list_open_alerts
 from engine.core import clock
-from engine.core.cache import anew
+from engine.core.cache import ahead, anew
 from engine.core.errors import Missing
 from engine.core.i18n import speaking
 from engine.core.queue import queue
@@ -161,6 +161,7 @@ def play(tape: Tape, minutes: float) -> Found:
     lines = [line for line in tape.lines if line["ms"] <= minutes * 60_000]
     with house() as here:
         here.stop_the_clock()
+        ahead.begin()  # as the process does whose screens are played here
         player, before, begun = Player(here), counted(here.org_id), time.time()
 
         async def all_of_it() -> tuple[Found, list[str]]:

@@ -9,6 +9,7 @@ tables   which tags a written table is under: what a session commits is forgotte
 tags     versions: touch(), and the hold around a commit
 entries  one kept answer as bytes, and its place in Redis
 asking   kept, stale, or computed once for everybody who waits
+ahead    what is asked again and again is made anew before somebody waits for it
 counts   hits and misses, kept over time
 reads    the decorators: read, cached_read
 """

@@ -7,15 +7,15 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import orjson
 from redis.exceptions import RedisError
 
-from engine.core.cache import counts
+from engine.core.cache import ahead, counts
 from engine.core.cache.entries import Kept, Look, Made, Slot, look, store
 from engine.core.cache.tags import outage
 from engine.core.errors import Missing
@@ -27,6 +27,7 @@ LIVE = "-"  # an answer that everybody asks for themselves
 RENEWERS = 2
 log = get_logger()
 _anew: ContextVar[bool] = ContextVar("anew", default=False)
+_behind: ContextVar[bool] = ContextVar("behind", default=False)  # nobody waits for this answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,23 @@ def ask(slot: Slot, compute: Callable[[], Made]) -> Answer:
         seen = look(slot)
     except RedisError as down:
         return _without(slot, compute, down)
+    answer = _asked(slot, seen, compute)
+    if answer.kept.kind != LIVE and not _behind.get():
+        ahead.note(slot, seen.versions, partial(copy_context().run, _again, slot, compute))
+    return answer
+
+
+def _asked(slot: Slot, seen: Look, compute: Callable[[], Made]) -> Answer:
     if _anew.get():
         return _computed(slot, seen, compute)
     if seen.kept is not None and seen.kept.kind == LIVE:
         return _answer(_made(compute))
     if seen.kept is not None:
-        counts.note(slot, "stale" if seen.kept.stale else "hits", len(seen.kept.body))
+        _count(slot, "stale" if seen.kept.stale else "hits", len(seen.kept.body))
         if seen.kept.stale:
             _renew(slot, seen, compute)
         return _given(seen.kept, cached=True)
-    counts.note(slot, "misses")
+    _count(slot, "misses")
     if seen.held:
         return _computed(slot, seen, compute)
     return _once(slot, seen, compute)
@@ -133,6 +141,11 @@ def _given(kept: Kept, *, cached: bool) -> Answer:
     return Answer(kept, cached)
 
 
+def _count(slot: Slot, outcome: counts.Outcome, size: int = 0) -> None:
+    if not _behind.get():
+        counts.note(slot, outcome, size)
+
+
 def _renew(slot: Slot, seen: Look, compute: Callable[[], Made]) -> None:
     """Have a stale answer made anew, by one renewer however many read it."""
     flight = _Flight(slot.key)
@@ -143,6 +156,7 @@ def _renew(slot: Slot, seen: Look, compute: Callable[[], Made]) -> None:
         return
 
     def run() -> None:
+        _behind.set(True)
         try:
             _computed(slot, seen, compute)
         except Missing:
@@ -153,6 +167,14 @@ def _renew(slot: Slot, seen: Look, compute: Callable[[], Made]) -> None:
             flight.end()
 
     _renewers().submit(copy_context().run, run)
+
+
+def _again(slot: Slot, compute: Callable[[], Made]) -> None:
+    """Ask before anybody does."""
+    _behind.set(True)
+    _anew.set(False)
+    with suppress(Missing):
+        ask(slot, compute)
 
 
 @cache

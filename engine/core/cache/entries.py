@@ -9,9 +9,10 @@ was asked, and the mark a reply carries as its ETag.
 
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 from typing import Any, cast
 from uuid import UUID
 
@@ -104,8 +105,26 @@ def look(slot: Slot) -> Look:
     with outage.attempt():
         pay()
         *versions, held, raw = cast("list[bytes | None]", brisk_redis().mget(slot.asked))
-    said = ",".join("0" if version is None else version.decode() for version in versions)
-    return Look(said, held is not None, None if held else unpack(raw, said))
+    now = _joined(versions)
+    return Look(now, held is not None, None if held else unpack(raw, now))
+
+
+def versions_of(slots: Sequence[Slot]) -> list[str | None]:
+    """The versions of each slot now, None where somebody commits; one round trip, or RedisError."""
+    keys = list(dict.fromkeys(chain.from_iterable(slot.asked[:-1] for slot in slots)))
+    if not keys:
+        return []
+    with outage.attempt():
+        pay()
+        found = dict(zip(keys, cast("list[bytes | None]", brisk_redis().mget(keys)), strict=True))
+    return [
+        None if found[held] else _joined(found[key] for key in keys)
+        for *keys, held, _ in (slot.asked for slot in slots)
+    ]
+
+
+def _joined(versions: Iterable[bytes | None]) -> str:
+    return ",".join("0" if version is None else version.decode() for version in versions)
 
 
 def store(slot: Slot, versions: str, made: Made) -> Kept:

@@ -1,6 +1,7 @@
 """Cached questions: answered once, forgotten by tag, never shared between orgs."""
 
 import threading
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -11,14 +12,17 @@ from sqlalchemy.orm import Session
 
 from db.models import Org
 from db.session import tenant
-from engine.core.cache import cached_read, touch
-from engine.core.cache.entries import said
+from engine.core.cache import ahead, cached_read, touch
+from engine.core.cache.entries import look, said, versions_of
 from engine.core.periods import Days
 from engine.core.store import redis as store
+from engine.core.work import work
 from tests.factories import make_org
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.usefixtures("database", "redis")
 asked: list[UUID] = []
+moods: list[str] = []
 
 
 @cached_read("metrics", "campaigns")
@@ -37,6 +41,14 @@ def slow_answer(session: Session) -> int:
     asked.append(tenant(session))
     session.execute(text("SELECT pg_sleep(0.3)"))
     return 42
+
+
+@cached_read("metrics")
+def moody(session: Session) -> str:
+    asked.append(tenant(session))
+    if moods:
+        raise RuntimeError(moods.pop())
+    return "well"
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +114,87 @@ def test_without_redis_the_answer_comes_from_postgres(monkeypatch):
     monkeypatch.setattr("engine.core.cache.entries.brisk_redis", lambda: dead)
     assert org_name(org.id) == {"name": "Al Waha"}
     touch(org.id, "metrics")
+
+
+@pytest.fixture
+def making_ahead() -> Iterator[None]:
+    ahead.begin()
+    yield
+    ahead.stop()
+
+
+@pytest.mark.usefixtures("making_ahead")
+def test_what_changed_is_made_anew_before_somebody_asks():
+    org = make_org("Al Waha")
+    org_name(org.id)
+    with work(org.id) as unit:
+        unit.session.get_one(Org, org.id).name = "Al Nakheel"
+        unit.touch("campaigns")
+    eventually(lambda: len(asked) == 2)
+    eventually(lambda: look(org_name.slot(org.id)).kept)
+    answer = org_name.stored(org.id)
+    assert (answer.value, answer.cached) == ({"name": "Al Nakheel"}, True)
+
+
+@pytest.mark.usefixtures("making_ahead")
+def test_what_did_not_change_or_was_never_asked_is_left_alone(monkeypatch):
+    looks: list[int] = []
+
+    def noted(slots):
+        looks.append(len(slots))
+        return versions_of(slots)
+
+    monkeypatch.setattr(ahead, "versions_of", noted)
+    org, other = make_org(), make_org()
+    org_name(org.id)
+    touch(other.id, "metrics", "campaigns")
+    eventually(lambda: sum(looks) >= 2)
+    assert asked == [org.id]
+
+
+@pytest.mark.usefixtures("making_ahead")
+def test_an_answer_made_ahead_is_nobodys_read(monkeypatch):
+    noted: list[str] = []
+    monkeypatch.setattr("engine.core.cache.counts.note", lambda _slot, outcome, _size=0: noted.append(outcome))
+    org = make_org()
+    org_name(org.id)
+    touch(org.id, "metrics")
+    eventually(lambda: len(asked) == 2)
+    assert noted == ["misses"]
+
+
+@pytest.mark.usefixtures("making_ahead")
+def test_a_question_that_fails_is_not_asked_again_and_others_are():
+    org, other = make_org(), make_org()
+    moody(org.id)
+    org_name(other.id)
+    moods.append("broken")
+    touch(org.id, "metrics")
+    touch(other.id, "metrics")
+    eventually(lambda: asked.count(other.id) == 2)
+    failed = len(asked) - 2
+    touch(org.id, "metrics")
+    touch(other.id, "metrics")
+    eventually(lambda: asked.count(other.id) == 3)
+    assert (failed, asked.count(org.id)) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("times", "ago_s", "made_s", "due"),
+    [
+        (1, 1, 1.9, False),
+        (1, 1, 2, True),
+        (1, 60, 29, False),
+        (1, 60, 30, True),
+        (5, 60, 5, False),
+        (5, 60, 6, True),
+        (500, 60, 6, True),
+    ],
+)
+def test_the_longer_and_the_more_seldom_somebody_asks_the_less_often_it_is_made(times, ago_s, made_s, due):
+    slot = org_name.slot(UUID(int=1))
+    one = ahead._Asked(slot, "0", lambda: None, asked_at=100 - ago_s, made_at=100 - made_s, times=times)
+    assert one.is_due(100) is due
 
 
 def test_a_question_is_written_as_a_person_would_say_it() -> None:
