@@ -14,7 +14,7 @@ from threading import Lock, Thread, current_thread
 
 from redis.exceptions import RedisError
 
-from engine.core.cache.entries import Slot, versions_of
+from engine.core.cache.entries import Slot, is_there, versions_of
 from engine.core.log import get_logger
 
 LOOK_EVERY_S = 1.0
@@ -104,13 +104,16 @@ class _Lately:
         return sorted(moved, key=lambda pair: -pair[0].times)
 
     def _make(self, one: _Asked, versions: str) -> None:
+        """Ask it again; but what lies in Redis no more was forgotten, by a person or for want of room."""
         try:
-            one.ask()
-            one.versions, one.made_at = versions, time.monotonic()
+            if is_there(one.slot):
+                one.ask()
+                one.versions, one.made_at = versions, time.monotonic()
+                return
         except Exception as error:  # noqa: BLE001 - nobody waits; the next reader meets it
             log.warning("cache.not_made_ahead", asked=one.slot.label, error=str(error))
-            with self.lock:
-                self.asked.pop(one.slot.key, None)
+        with self.lock:
+            self.asked.pop(one.slot.key, None)
 
 
 _lately = _Lately()

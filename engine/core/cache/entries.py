@@ -123,6 +123,12 @@ def versions_of(slots: Sequence[Slot]) -> list[str | None]:
     ]
 
 
+def is_there(slot: Slot) -> bool:
+    """Whether an answer lies in the slot, out of date or not; RedisError when Redis is away or slow."""
+    with outage.attempt():
+        return bool(brisk_redis().exists(slot.key))
+
+
 def _joined(versions: Iterable[bytes | None]) -> str:
     return ",".join("0" if version is None else version.decode() for version in versions)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Org
 from db.session import tenant
+from engine.cache import clear
 from engine.core.cache import ahead, cached_read, touch
 from engine.core.cache.entries import look, said, versions_of
 from engine.core.periods import Days
@@ -150,6 +151,18 @@ def test_what_did_not_change_or_was_never_asked_is_left_alone(monkeypatch):
     touch(other.id, "metrics", "campaigns")
     eventually(lambda: sum(looks) >= 2)
     assert asked == [org.id]
+
+
+@pytest.mark.usefixtures("making_ahead")
+def test_what_somebody_had_forgotten_stays_forgotten():
+    org, other = make_org(), make_org()
+    org_name(org.id)
+    with work(org.id) as unit:
+        clear(unit)
+    org_name(other.id)
+    touch(other.id, "metrics")
+    eventually(lambda: asked.count(other.id) == 2)
+    assert (asked.count(org.id), look(org_name.slot(org.id)).kept) == (1, None)
 
 
 @pytest.mark.usefixtures("making_ahead")
