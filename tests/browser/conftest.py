@@ -18,7 +18,7 @@ expect.set_options(timeout=PATIENCE_MS)
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=ensure(), args=["--no-sandbox"])
+        yield playwright.chromium.launch(executable_path=ensure(), args=["--no-sandbox", "--process-per-site"])
 
 
 @pytest.fixture
