@@ -14,6 +14,7 @@ from engine import outbox, syncs
 from engine.connectors import http
 from engine.core import clock
 from engine.core.queue import queue
+from engine.core.work import work
 from tests.accounts import Connected, connect_account
 from tests.jobs.proc import alive, descendants
 from tests.waiting import eventually
@@ -46,6 +47,36 @@ def test_a_sync_whose_worker_is_killed_is_finished_by_another_and_loses_nothing(
     run = account.run(run_id)
     assert run.windows_done == len(run.plan) > left.windows_done > 0
     assert run.rows_created == run.rows_read  # no window was read twice
+    assert account.stored() == account.rolled_up() == account.truth(min(account.stored()))
+
+
+def test_a_sync_whose_worker_is_killed_while_it_is_being_stopped_ends_and_the_next_goes_on(account, tmp_path):
+    account.sandbox.fault("meta", "slow", times=40, seconds=0.4)
+    stopping = account.request()
+    with worker_process(tmp_path / "first.log") as pid:
+        eventually(lambda: 0 < account.run(stopping).windows_done < 6)
+        family = {pid, *descendants(pid)}
+        for one in family:
+            os.kill(one, signal.SIGSTOP)  # so that it dies before it hears
+        with work(account.org_id) as unit:
+            syncs.cancel(unit, stopping)
+        next_one = account.request()
+        for one in family:
+            os.kill(one, signal.SIGKILL)
+        eventually(lambda: not any(alive(one) for one in family))
+    left = account.run(stopping)
+    assert (left.status, left.cancel_requested) == (RunStatus.RUNNING, True)
+    assert next_one != stopping
+    account.sandbox.http.delete("/faults")
+
+    with clock.stopped_at(clock.now() + timedelta(seconds=60)):
+        syncs.reap()
+    with worker_process(tmp_path / "second.log"):
+        eventually(lambda: account.run(next_one).status == RunStatus.SUCCEEDED)
+        eventually(lambda: account.run(stopping).status == RunStatus.CANCELLED)
+
+    assert account.run(stopping).windows_done == left.windows_done
+    assert account.integration().sync_status == "success"
     assert account.stored() == account.rolled_up() == account.truth(min(account.stored()))
 
 
