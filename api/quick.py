@@ -149,7 +149,7 @@ class Quick:
             headers.append((b"vary", VARY.encode()))
             body = b""
         else:
-            body = _dressed(body, headers, said.get(b"accept-encoding", b""))
+            body = _outgoing(body, headers, said.get(b"accept-encoding", b""))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
         REQUESTS.labels(asked.route, "GET", str(status)).observe(perf_counter() - began)
@@ -211,7 +211,7 @@ class Quick:
             self.known[who] = Known(identity, who[0], session, role, until, place, caller(identity))
 
 
-def _dressed(body: bytes, headers: list[tuple[bytes, bytes]], accepted: bytes) -> bytes:
+def _outgoing(body: bytes, headers: list[tuple[bytes, bytes]], accepted: bytes) -> bytes:
     """The body as it goes out, its headers added: compressed where that is asked for."""
     vary = VARY
     if len(body) >= COMPRESS_FROM:
