@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
 
-from engine.core.cache import AREAS
+from engine.core.cache import AREAS, ahead
 from engine.core.cache.counts import READS, TALLY
 from engine.core.queue import QUEUES
 from engine.core.store import redis
@@ -39,6 +39,7 @@ QUERIES = Histogram(
     registry=REGISTRY,
 )
 FAMILIES = {
+    ahead.TALLY: ("cmis_cache_ahead_seconds", "Answers made anew before somebody asked, by area.", ["area"]),
     "jobs": ("cmis_job_seconds", "Jobs by name and outcome.", ["job", "outcome"]),
     "listeners": ("cmis_listener_seconds", "Events heard, by listener and outcome.", ["listener", "outcome"]),
     "syncs": ("cmis_sync_seconds", "Syncs that ended, by platform and outcome.", ["platform", "outcome"]),

@@ -2,7 +2,7 @@
 
 In a process that called `begin`, one thread looks every second whether the versions of what was asked here lately
 have moved. What has moved is asked again, one question after the other, for at most half of the time; the longer
-ago and the more seldom somebody asked, the less often. Nothing of it is counted as a read.
+ago and the more seldom somebody asked, the less often. It is nobody's read: what it costs has a tally of its own.
 """
 
 import os
@@ -14,6 +14,7 @@ from threading import Lock, Thread, current_thread
 
 from redis.exceptions import RedisError
 
+from engine.core import tallies
 from engine.core.cache.entries import Slot, is_there, versions_of
 from engine.core.log import get_logger
 
@@ -21,6 +22,7 @@ LOOK_EVERY_S = 1.0
 SOONEST_S = 2.0  # a sync writes in bursts
 LATELY_S = 15 * 60
 MOST = 500
+TALLY = "ahead"
 OFTEN = 5  # times: whoever asked so often goes before all others
 log = get_logger()
 
@@ -90,7 +92,9 @@ class _Lately:
             for one, versions in moved:
                 begun = time.monotonic()
                 self._make(one, versions)
-                time.sleep(time.monotonic() - begun)
+                took_s = time.monotonic() - begun
+                tallies.note(TALLY, took_s, area=one.slot.area)
+                time.sleep(took_s)
 
     def _moved(self) -> list[tuple[_Asked, str]]:
         """Whose turn has come and whose versions are others now, and which; those asked most often first."""

@@ -17,6 +17,7 @@ from engine.core.cache import ahead, cached_read, touch
 from engine.core.cache.entries import look, said, versions_of
 from engine.core.periods import Days
 from engine.core.store import redis as store
+from engine.core.tallies import read_tallies
 from engine.core.work import work
 from tests.factories import make_org
 from tests.waiting import eventually
@@ -172,8 +173,8 @@ def test_an_answer_made_ahead_is_nobodys_read(monkeypatch):
     org = make_org()
     org_name(org.id)
     touch(org.id, "metrics")
-    eventually(lambda: len(asked) == 2)
-    assert noted == ["misses"]
+    eventually(lambda: [tally for tally in read_tallies("ahead") if tally.labels == {"area": "metrics"}])
+    assert (noted, len(asked)) == (["misses"], 2)
 
 
 @pytest.mark.usefixtures("making_ahead")
