@@ -16,6 +16,7 @@ from engine.core import clock
 from engine.core.queue import queue
 from engine.core.work import work
 from tests.accounts import Connected, connect_account
+from tests.jobs.doomed import doomed
 from tests.jobs.proc import alive, descendants
 from tests.waiting import eventually
 from tests.working import work_off, worker_process
@@ -53,29 +54,23 @@ def test_a_sync_whose_worker_is_killed_is_finished_by_another_and_loses_nothing(
 def test_a_sync_whose_worker_is_killed_while_it_is_being_stopped_ends_and_the_next_goes_on(account, tmp_path):
     account.sandbox.fault("meta", "slow", times=40, seconds=0.4)
     stopping = account.request()
-    with worker_process(tmp_path / "first.log") as pid:
-        eventually(lambda: 0 < account.run(stopping).windows_done < 6)
-        family = {pid, *descendants(pid)}
-        for one in family:
-            os.kill(one, signal.SIGSTOP)  # so that it dies before it hears
+    with doomed(tmp_path / "doomed.log", ["engine.syncs.runs.close_cancelled"]) as dead:
+        eventually(lambda: account.run(stopping).windows_done)
         with work(account.org_id) as unit:
             syncs.cancel(unit, stopping)
         next_one = account.request()
-        for one in family:
-            os.kill(one, signal.SIGKILL)
-        eventually(lambda: not any(alive(one) for one in family))
-    left = account.run(stopping)
-    assert (left.status, left.cancel_requested) == (RunStatus.RUNNING, True)
-    assert next_one != stopping
-    account.sandbox.http.delete("/faults")
+        eventually(lambda: dead() == 1)
+        left = account.run(stopping)
+        account.sandbox.http.delete("/faults")
 
-    with clock.stopped_at(clock.now() + timedelta(seconds=60)):
-        syncs.reap()
-    with worker_process(tmp_path / "second.log"):
         eventually(lambda: account.run(next_one).status == RunStatus.SUCCEEDED)
+        assert (account.run(stopping).status, left.cancel_requested) == (RunStatus.RUNNING, True)
+        with clock.stopped_at(clock.now() + timedelta(seconds=60)):
+            syncs.reap()
         eventually(lambda: account.run(stopping).status == RunStatus.CANCELLED)
 
-    assert account.run(stopping).windows_done == left.windows_done
+    assert next_one != stopping
+    assert account.run(stopping).windows_done == left.windows_done < len(left.plan)
     assert account.integration().sync_status == "success"
     assert account.stored() == account.rolled_up() == account.truth(min(account.stored()))
 
