@@ -31,6 +31,7 @@ for variable in [name for name in os.environ if name.startswith(("CMIS_", "DATAB
         del os.environ[variable]
 os.environ |= {
     "CMIS_ENV_FILE": "",
+    "CMIS_BACKFILL_DAYS": "35",  # what a first sync brings; the usual ninety take long and show nothing more
     "CMIS_DATA_DIR": str(HOME / "data"),
     "CMIS_PORT": str(free_port()),
     "CMIS_SANDBOX_PORT": str(SANDBOX_PORT),

@@ -11,7 +11,7 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from statistics import quantiles
 from typing import Any
@@ -27,14 +27,17 @@ from engine.core import clock
 from engine.core.cache import ahead, anew
 from engine.core.errors import Missing
 from engine.core.i18n import speaking
+from engine.core.log import get_logger
 from engine.core.queue import queue
 from jobs.schedule import TICKS
 from settings import settings
 
 PATIENCE_S = 30
+TRIES = 3
 SETTLE_S = 5  # until every process has sent what it counted
 PASSING = {"updated_at", "meta", "expected", "expected_pct", "points"}
 Found = dict[str, Any]
+log = get_logger()
 
 
 class Player:
@@ -119,15 +122,20 @@ class Player:
 
     async def out_of_date(self) -> list[str]:
         """Which of the replies that may be kept are not what Postgres says now."""
-        wrong = []
-        for who, lang, path in sorted(self.kept):
+        return [path for who, lang, path in sorted(self.kept) if not await self._is_true(who, lang, path)]
+
+    async def _is_true(self, who: str, lang: str, path: str) -> bool:
+        """Whether the kept reply is what is computed now; asked again, since syncs may write in between."""
+        kept = now = None
+        for _ in range(TRIES):
             kept, now = [
-                (await self.clients[who].get(path, headers={"Accept-Language": lang, **more})).json()
+                _lasting((await self.clients[who].get(path, headers={"Accept-Language": lang, **more})).json())
                 for more in ({}, {"Cache-Control": "no-cache"})
             ]
-            if _lasting(kept) != _lasting(now):
-                wrong.append(path)
-        return wrong
+            if kept == now:
+                return True
+        log.warning("bench.out_of_date", path=path, differs=list(_differences(kept, now))[:20])
+        return False
 
 
 def _client(here: House, name: str) -> httpx.AsyncClient:
@@ -154,6 +162,18 @@ def _lasting(reply: Any) -> Any:
     if isinstance(reply, dict):
         return {key: _lasting(value) for key, value in reply.items() if key not in PASSING}
     return [_lasting(one) for one in reply] if isinstance(reply, list) else reply
+
+
+def _differences(one: Any, other: Any, at: str = "") -> Iterator[str]:
+    """Where two replies differ, and how."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        for key in one:
+            yield from _differences(one[key], other[key], f"{at}.{key}")
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for place, (mine, theirs) in enumerate(zip(one, other, strict=True)):
+            yield from _differences(mine, theirs, f"{at}[{place}]")
+    elif one != other:
+        yield f"{at}: {str(one)[:200]} / {str(other)[:200]}"
 
 
 def play(tape: Tape, minutes: float) -> Found:

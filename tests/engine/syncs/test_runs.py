@@ -10,6 +10,8 @@ from db.models import Ad, AdCampaign, AdSet, OutboxEvent
 from db.session import session
 from tests.accounts import NEW_STORES, NOT_STARTED, connect_account
 
+pytestmark = pytest.mark.usefixtures("usual_reach")
+
 
 def tombs(account) -> set[str]:
     with session(account.org_id) as reader:

@@ -178,6 +178,7 @@ def test_a_refusal_is_not_repeated(account):
     assert (account.run(run_id).status, account.run(run_id).attempt) == (RunStatus.FAILED, 1)
 
 
+@pytest.mark.usefixtures("usual_reach")
 def test_too_much_data_halves_the_window_and_loses_nothing(account):
     account.sandbox.fault("meta", "too_much_data", path="/insights", times=2)
 
