@@ -129,13 +129,21 @@ class Player:
         kept = now = None
         for _ in range(TRIES):
             kept, now = [
-                _lasting((await self.clients[who].get(path, headers={"Accept-Language": lang, **more})).json())
+                _lasting(await self._json(who, path, {"Accept-Language": lang, **more}))
                 for more in ({}, {"Cache-Control": "no-cache"})
             ]
             if kept == now:
                 return True
         log.warning("bench.out_of_date", path=path, differs=list(_differences(kept, now))[:20])
         return False
+
+    async def _json(self, who: str, path: str, headers: dict[str, str]) -> Any:
+        """A reply, as soon as the limit of whoever asks allows it."""
+        answer = await self.clients[who].get(path, headers=headers)
+        if answer.status_code == 429:
+            await asyncio.sleep(float(answer.headers["retry-after"]))
+            return await self._json(who, path, headers)
+        return answer.raise_for_status().json()
 
 
 def _client(here: House, name: str) -> httpx.AsyncClient:
