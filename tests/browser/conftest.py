@@ -12,13 +12,16 @@ from tests.site import web, web_server
 
 __all__ = ["web", "web_server"]
 
+# One process reads the scripts for all tabs, and nothing is drawn by a graphics card that is not there.
+FLAGS = ["--no-sandbox", "--process-per-site", "--disable-gpu", "--disable-gpu-compositing"]
+
 expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=ensure(), args=["--no-sandbox", "--process-per-site"])
+        yield playwright.chromium.launch(executable_path=ensure(), args=FLAGS)
 
 
 @pytest.fixture

@@ -83,7 +83,9 @@ _free: defaultdict[tuple[Browser, str, str, tuple[int, int]], list[BrowserContex
 
 def _new_context(chromium: Browser, home: str, lang: str, size: tuple[int, int]) -> BrowserContext:
     """One whose first page stays open, so that the process which has read the scripts lives on."""
-    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale=lang)
+    context = chromium.new_context(
+        viewport={"width": size[0], "height": size[1]}, locale=lang, reduced_motion="reduce"
+    )
     context.set_default_timeout(PATIENCE_MS)
     context.new_page().goto(f"{home}/_stcore/health")
     return context
