@@ -1,6 +1,7 @@
 """Cached questions: answered once, forgotten by tag, never shared between orgs."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
@@ -175,6 +176,23 @@ def test_an_answer_made_ahead_is_nobodys_read(monkeypatch):
     touch(org.id, "metrics")
     eventually(lambda: [tally for tally in read_tallies("ahead") if tally.labels == {"area": "metrics"}])
     assert (noted, len(asked)) == (["misses"], 2)
+
+
+def test_whoever_reads_after_a_commit_sees_it_however_eagerly_answers_are_made_ahead(request, monkeypatch):
+    monkeypatch.setattr(ahead, "LOOK_EVERY_S", 0.001)
+    monkeypatch.setattr(ahead, "SOONEST_S", 0.0)
+    monkeypatch.setattr(ahead._Asked, "is_due", lambda _one, _now: True)
+    request.getfixturevalue("making_ahead")
+    org = make_org()
+    org_name(org.id)
+    for number in range(150):
+        with work(org.id) as unit:
+            unit.session.get_one(Org, org.id).name = f"{number}"
+            unit.touch("campaigns")
+        time.sleep((number % 5) / 200)
+        assert org_name(org.id) == {"name": f"{number}"}
+    [made] = read_tallies("ahead")
+    assert made.count > 30
 
 
 @pytest.mark.usefixtures("making_ahead")
