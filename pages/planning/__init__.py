@@ -7,5 +7,6 @@ drafts     the plan that the builder fills, as a request
 again      a campaign or a template as such a plan; templates: what is kept to plan from
 bulk       many from a file: brought, looked at, created
 utm        what is added to the addresses of ads
+ways       the ways out where a platform has something else than planned
 words      states in words and tones
 """

@@ -10,9 +10,9 @@ from markupsafe import Markup
 from db.kinds import CampaignStatus
 from engine import campaigns
 from engine.core.i18n import N_, t
-from engine.core.work import work
 from engine.permissions import Permission
 from pages.planning.again import plan_from
+from pages.planning.ways import ways_out
 from pages.planning.words import PACES, STATES, state_of
 from pages.ui import format as formats
 from pages.ui.cards import card_bar, card_box, heading
@@ -66,18 +66,11 @@ def _orphan(scope: Scope, row: Row) -> None:
     )  # fmt: skip
     name = Markup('<bdi class="sub">{}</bdi>').format(row["external_name"])
     show(trouble(title, Markup("{} {}").format(row["error"] or "", name)))
-    if not scope.can(Permission.CAMPAIGNS_WRITE):
-        return
-    launch_id = UUID(row["launch_id"])
-    with st.container(horizontal=True, key=f"orphanact-{launch_id}"):
-        if st.button(t("Keep it there"), key=f"adopt-{launch_id}"):
-            with work(scope.org_id, scope.actor) as unit:
-                campaigns.adopt(unit, launch_id)
-            st.rerun()
-        if st.button(t("Delete it there"), key=f"delete-{launch_id}"):
-            with work(scope.org_id, scope.actor) as unit:
-                campaigns.delete(unit, launch_id)
-            st.rerun()
+    ways = (
+        ("adopt", t("Keep it there"), campaigns.adopt),
+        ("delete", t("Delete it there"), campaigns.delete),
+    )
+    ways_out(scope, "orphanact", UUID(row["launch_id"]), ways)
 
 
 @section(N_("Campaigns"), run_every=5)

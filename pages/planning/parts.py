@@ -4,15 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import streamlit as st
 from markupsafe import Markup
 
 from db.kinds import CampaignStatus, Phase
 from engine import campaigns
 from engine.core.i18n import N_, t
 from engine.core.money import major
-from engine.core.work import work
-from engine.permissions import Permission
+from pages.planning.ways import ways_out
 from pages.planning.words import FIELDS, STATES, part_state, there
 from pages.ui import format as formats
 from pages.ui.cards import card_box, heading
@@ -66,18 +64,11 @@ def _drift(scope: Scope, row: Row) -> None:
     lines = Markup("<br>").join(_difference(one, row["currency"]) for one in row["drift"])
     title = t("Changed outside, on {platform}", platform=platform_name(row["platform"]))
     show(warning(title, lines))
-    if not scope.can(Permission.CAMPAIGNS_WRITE):
-        return
-    launch_id = UUID(row["launch_id"])
-    with st.container(horizontal=True, key=f"driftact-{launch_id}"):
-        if st.button(t("Keep theirs"), key=f"keep-{launch_id}"):
-            with work(scope.org_id, scope.actor) as unit:
-                campaigns.keep_theirs(unit, launch_id)
-            st.rerun()
-        if st.button(t("Restore ours"), key=f"restore-{launch_id}"):
-            with work(scope.org_id, scope.actor) as unit:
-                campaigns.restore_ours(unit, launch_id)
-            st.rerun()
+    ways = (
+        ("keep", t("Keep theirs"), campaigns.keep_theirs),
+        ("restore", t("Restore ours"), campaigns.restore_ours),
+    )
+    ways_out(scope, "driftact", UUID(row["launch_id"]), ways)
 
 
 def _difference(one: Row, currency: str) -> Markup:
