@@ -53,7 +53,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         import_module(heavy)
     gc.collect()
     gc.freeze()
-    ahead.begin()
+    if settings().cache_ahead:
+        ahead.begin()
     yield
     ahead.stop()
 

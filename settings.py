@@ -100,6 +100,7 @@ class Settings(BaseSettings):
 
     schedule_zone: str = "UTC"
     backfill_days: int = 90
+    cache_ahead: bool = True  # whether web processes make anew what they are asked again and again
     session_hours: int = 12  # after which a session ends, whatever is done with it
     session_idle_minutes: int = 120  # after which it ends unused
     event_retention_days: int = 30  # events and jobs that went well; dead letters live three times as long

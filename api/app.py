@@ -48,6 +48,7 @@ from api.middleware.forwarded import Forwarded
 from api.quick import Quick
 from api.routing import refuse_unguarded
 from engine.core.cache import ahead
+from settings import settings
 
 ROUTERS = (
     health.router,
@@ -95,7 +96,8 @@ QUICK = Middleware(Quick, routes=ROUTES)
 @asynccontextmanager
 async def lifespan(_app: Starlette) -> AsyncIterator[None]:
     """Alone on its host, the API makes anew itself what is asked of it again and again."""
-    ahead.begin()
+    if settings().cache_ahead:
+        ahead.begin()
     yield
     ahead.stop()
 

@@ -34,8 +34,8 @@ def serving(log: Path, launcher: Sequence[str] = UVICORN, scheme: str = "http", 
 
 @pytest.fixture(scope="session")
 def web_server(database: object, redis_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The web process of this test process."""
-    with serving(tmp_path_factory.mktemp("web") / "web.log") as url:
+    """The web process of this test process. It makes nothing ahead: tests look at what a change leaves kept."""
+    with serving(tmp_path_factory.mktemp("web") / "web.log", CMIS_CACHE_AHEAD="false") as url:
         yield url
 
 

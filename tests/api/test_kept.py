@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from threading import Thread
 from uuid import UUID, uuid4
 
@@ -25,16 +26,18 @@ from db.session import engine as pool
 from db.session import session
 from engine import keys
 from engine.alerts import list_open_alerts, raise_alert, snooze
-from engine.core.cache import TAGS, touch
+from engine.core.cache import TAGS, ahead, touch
 from engine.core.cache.tables import TABLES
 from engine.core.clock import now
+from engine.core.tallies import read_tallies
 from engine.core.work import Actor, work
 from engine.identity import sign_in
 from engine.rates import store_rates
 from engine.syncs.pulse import Pulse
 from settings import settings
 from tests.factories import PASSWORD, OrgFacts, insert, make_ad_campaign, make_day, make_integration, make_member
-from tests.site import member, visitor
+from tests.site import member, serving, visitor
+from tests.waiting import eventually
 
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 KEPT: dict[str, Policy] = {one.path_format: one.endpoint.kept for one in ROUTES if hasattr(one.endpoint, "kept")}
@@ -336,6 +339,27 @@ def test_posts_runs_and_plans_leave_the_figures_kept(person: httpx.Client, org: 
     insert(org.id, SocialPost(org_id=org.id, integration_id=account, platform="meta", status="published",
                               content="Winter", published_at=now(), created_at=now()))  # fmt: skip
     assert [said(person.get(path)) for path in (*figures, shown)] == ["HIT", "HIT", "HIT", "MISS"]
+
+
+@pytest.mark.usefixtures("redis")
+def test_a_reply_that_is_asked_for_again_and_again_is_there_after_a_change(org: OrgFacts, tmp_path: Path) -> None:
+    account = make_integration(org.id)
+    campaign = make_ad_campaign(org.id, account)
+    path = f"/api/orgs/{org.id}/dashboard"
+    with serving(tmp_path / "web.log") as url, member(url, org.sign_in()) as person:
+        assert [said(person.get(path)) for _ in range(3)] == ["MISS", "HIT", "HIT"]
+        before = counted()
+
+        make_day(org.id, account, campaign, now().date() - timedelta(days=1))
+        eventually(lambda: counted() >= before + 2)  # the reply, and the read that it is made of
+        reply = person.get(path)
+
+    assert (said(reply), reply.json()["overview"]["advertising"]["total_spend"]) == ("HIT", 50)
+
+
+def counted() -> int:
+    """How many answers were made ahead."""
+    return sum(tally.count for tally in read_tallies(ahead.TALLY))
 
 
 def test_new_rates_are_in_the_next_reply_of_all_that_converts_money(person: httpx.Client, org: OrgFacts) -> None:
