@@ -249,13 +249,18 @@ def make_target(org_id: UUID, metric: str, target: float, month: date) -> None:
     insert(org_id, KpiTarget(org_id=org_id, metric=metric, month=month, target=Decimal(str(target))))
 
 
-def make_rate(owner_dsn: str, day: date, **rates: float) -> None:
-    """Units of each currency for one euro on that day, as the operator loads them."""
-    from sqlalchemy import create_engine
+def make_rate(owner_dsn: str, day: date, *, only: bool = False, **rates: float) -> None:
+    """Units of each currency for one euro on that day, as the operator loads them.
+
+    All orgs share them, and other tests leave theirs: `only` forgets those first.
+    """
+    from sqlalchemy import create_engine, delete
     from sqlalchemy.orm import Session
 
     engine = create_engine(owner_dsn)
     with Session(engine) as writer:
+        if only:
+            writer.execute(delete(FxRate))
         for quote, rate in rates.items():
             writer.merge(FxRate(date=day, quote=quote, rate=Decimal(str(rate)), source="test"))
         writer.commit()

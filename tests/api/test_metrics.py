@@ -135,7 +135,7 @@ def test_days_are_converted_at_their_own_rates_and_days_without_are_told(
 ) -> None:
     account = make_integration(org.id, currency="USD")
     campaign = make_ad_campaign(org.id, account, currency="USD")
-    make_rate(database.owner_dsn, DAY, SAR=4.0, USD=1.0)
+    make_rate(database.owner_dsn, DAY, only=True, SAR=4.0, USD=1.0)
     make_day(org.id, account, campaign, DAY, currency="USD", spend_micros=10 * MICRO)
     make_day(org.id, account, campaign, DAY - timedelta(days=20), currency="USD", spend_micros=7 * MICRO)
 

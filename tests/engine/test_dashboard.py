@@ -144,7 +144,7 @@ def test_only_today_is_partial_and_today_is_the_orgs(org: OrgFacts) -> None:
 
 
 def test_foreign_money_is_converted_at_each_days_rate(org: OrgFacts, database: Database) -> None:
-    make_rate(database.owner_dsn, back(2), CHF=0.9, SAR=4.05)
+    make_rate(database.owner_dsn, back(2), only=True, CHF=0.9, SAR=4.05)
     make_rate(database.owner_dsn, back(1), CHF=1.0, SAR=4.00)
     account = make_integration(org.id, currency="CHF")
     campaign = make_ad_campaign(org.id, account, currency="CHF")
@@ -161,7 +161,7 @@ def test_foreign_money_is_converted_at_each_days_rate(org: OrgFacts, database: D
 
 
 def test_a_missing_rate_is_shown_and_left_out_not_guessed(org: OrgFacts, database: Database) -> None:
-    make_rate(database.owner_dsn, back(20), JPY=160)  # older than a week: too old to stand for yesterday
+    make_rate(database.owner_dsn, back(20), only=True, JPY=160)  # over a week: too old for yesterday
     account, yen = make_integration(org.id), make_integration(org.id, "google", currency="JPY")
     campaign = make_ad_campaign(org.id, account)
     yen_campaign = make_ad_campaign(org.id, yen, platform="google", currency="JPY")
@@ -250,7 +250,7 @@ def test_alerts_and_accounts_are_never_from_the_cache(org: OrgFacts) -> None:
 
 
 def test_a_cold_dashboard_takes_at_most_twelve_statements(org: OrgFacts, database: Database) -> None:
-    make_rate(database.owner_dsn, back(1), CHF=1.0, SAR=4.0)
+    make_rate(database.owner_dsn, back(1), only=True, CHF=1.0, SAR=4.0)
     account = make_integration(org.id, currency="CHF")
     campaign = make_ad_campaign(org.id, account, currency="CHF", lifetime_budget_micros=10**9)
     make_day(org.id, account, campaign, back(1), currency="CHF")

@@ -106,7 +106,7 @@ def test_what_the_platform_does_not_value_is_worth_what_the_org_says(org, databa
     integration_id = make_integration(org.id, currency="USD")
     campaign = make_ad_campaign(org.id, integration_id, currency="USD")
     insert(org.id, Setting(org_id=org.id, key="value_per_conversion_micros", value={"value": 75_000_000}))
-    make_rate(database.owner_dsn, TODAY - timedelta(days=1), SAR=4.125, USD=1.1)  # 3.75 riyals a dollar
+    make_rate(database.owner_dsn, TODAY - timedelta(days=1), only=True, SAR=4.125, USD=1.1)  # 3.75 riyals a dollar
     facts: dict[str, Any] = {"currency": "USD", "spend_micros": 10_000_000, "conversions": Decimal(2)}
     make_day(org.id, integration_id, campaign, TODAY, conversion_value_micros=None, **facts)
 

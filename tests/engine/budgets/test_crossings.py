@@ -156,7 +156,7 @@ def ours(guarded: Guarded, budget: int, currency: str = "SAR") -> Campaign:
 
 
 def test_one_of_ours_is_guarded_over_all_its_platforms_and_currencies(guarded: Guarded, database) -> None:
-    make_rate(database.owner_dsn, TODAY, SAR=4.125, USD=1.1)  # 3.75 riyals a dollar
+    make_rate(database.owner_dsn, TODAY, only=True, SAR=4.125, USD=1.1)  # 3.75 riyals a dollar
     plan = ours(guarded, 1000)
     dollars = make_integration(guarded.org.id, "google", currency="USD")
     here = guarded.campaign(0, campaign_id=plan.id)
