@@ -7,6 +7,7 @@ words around them (months, units, currencies) are the reader's. Markup wraps the
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta, get_timezone_location
@@ -109,10 +110,17 @@ def ago(moment: datetime) -> str:
     since = max(now() - moment, timedelta())
     if since < timedelta(minutes=1):
         return t("just now")
-    words = format_timedelta(
-        -since, granularity="minute", threshold=1.5, format="short", add_direction=True, locale=locale()
-    )
+    try:
+        words = _gone(since, "short")
+    except KeyError:  # CLDR has no short past for weeks in Arabic, and Babel looks no further
+        words = _gone(since, "long")
     return words.replace(".", "")
+
+
+def _gone(since: timedelta, length: Literal["short", "long"]) -> str:
+    return format_timedelta(
+        -since, granularity="minute", threshold=1.5, format=length, add_direction=True, locale=locale()
+    )
 
 
 def age(moment: datetime) -> str:

@@ -85,3 +85,15 @@ def test_the_past_is_told_in_words(back: timedelta, english: str, arabic: str) -
 def test_a_zone_is_a_city_and_an_offset(zone: str, name: str) -> None:
     with stopped_at(NOW):
         assert formats.zone_name(zone) == name
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_length_of_time_has_words(language: str) -> None:
+    lengths = [timedelta(minutes=1.5**power) for power in range(36)]  # from a minute to more than a year
+    assert lengths[-1] > timedelta(days=365)
+    with stopped_at(NOW), speaking(language):
+        for length in lengths:
+            assert formats.ago(NOW - length)
+            assert formats.age(NOW - length)
+        weeks = formats.ago(NOW - timedelta(weeks=6))
+    assert weeks == {"en": "6 wk ago", "ar": "قبل 6 أسابيع"}[language]
