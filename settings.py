@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")  # as cmis_app
     database_owner_url: SecretStr | None = Field(None, validation_alias="DATABASE_OWNER_URL")  # as cmis_owner
     redis_url: SecretStr | None = Field(None, validation_alias="REDIS_URL")
+    redis_patience: float = Field(1, gt=0)  # times the usual wait before Redis is done without: more if it is far
     database_pool: int = 10
 
     keys: SecretStr | None = None  # "id:base64,id:base64": AES-256 keys, the first one seals

@@ -14,7 +14,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import NoScriptError
 
-from engine.core.store import BRISK_S
+from engine.core.store import BRISK_S, within
 from settings import settings
 
 # KEYS: session, role, limit. ARGV: session and role as they were, idle seconds, now, the limit, its seconds, and
@@ -103,7 +103,7 @@ def brisk(_loop: AbstractEventLoop) -> Redis:
     """A Redis that answers soon or not at all. Connections belong to the loop that opened them."""
     return Redis.from_url(
         settings().redis_dsn,
-        socket_connect_timeout=BRISK_S,
-        socket_timeout=BRISK_S,
+        socket_connect_timeout=within(BRISK_S),
+        socket_timeout=within(BRISK_S),
         retry=Retry(NoBackoff(), 0),
     )

@@ -34,6 +34,7 @@ os.environ |= {
     "CMIS_BACKFILL_DAYS": "35",  # what a first sync brings; the usual ninety take long and show nothing more
     "CMIS_DATA_DIR": str(HOME / "data"),
     "CMIS_PORT": str(free_port()),
+    "CMIS_REDIS_PATIENCE": "10",  # the machine may be busy; tests of a Redis that hangs take it back
     "CMIS_SANDBOX_PORT": str(SANDBOX_PORT),
     "TZ": "UTC",
 }

@@ -123,21 +123,26 @@ def patient_redis() -> Redis:
 @cache
 def hasty_redis() -> Redis:
     """The same Redis for those who have to answer in any case: it may take a tenth of a second, once."""
-    return Redis.from_url(
-        settings().redis_dsn,
-        socket_connect_timeout=HASTE_S,
-        socket_timeout=HASTE_S,
-        retry=Retry(NoBackoff(), 0),
-    )
+    return _impatient(HASTE_S)
 
 
 @cache
 def brisk_redis() -> Redis:
     """The same Redis for those who can do without it: readers of the cache wait half a second at most, once."""
+    return _impatient(BRISK_S)
+
+
+def within(seconds: float) -> float:
+    """That long, or longer where the operator says that Redis is far."""
+    return seconds * settings().redis_patience
+
+
+def _impatient(seconds: float) -> Redis:
+    limit_s = within(seconds)
     return Redis.from_url(
         settings().redis_dsn,
-        socket_connect_timeout=BRISK_S,
-        socket_timeout=BRISK_S,
+        socket_connect_timeout=limit_s,
+        socket_timeout=limit_s,
         retry=Retry(NoBackoff(), 0),
     )
 

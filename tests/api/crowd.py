@@ -23,6 +23,7 @@ from tests.waiting import eventually
 LANGUAGES = ("en", "ar")
 ARABIC = re.compile("[\u0600-\u06ff]")
 THREADS = 6
+PAUSE_S = 0.2  # thirty questions a second at most, so that nobody needs more than the most that may be chosen
 MOST_CAMPAIGNS = 3  # a platform takes only so many calls at once
 SHAPE = {"error", "code", "message", "request_id"}
 CHANGES = {"change", "campaign", "post", "sync", "lead"}
@@ -96,6 +97,7 @@ class Crowd:
             except httpx.TransportError as error:
                 status, fault = 0, repr(error)
             self.seen.append(Seen(name, begun, time.monotonic() - begun, status, fault))
+            until.wait(PAUSE_S)
 
     def faults(self) -> list[Seen]:
         """What nobody should have been answered."""

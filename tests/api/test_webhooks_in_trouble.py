@@ -63,7 +63,7 @@ def mute(database: object, data_dir: Path, tmp_path: Path) -> Iterator[tuple[str
     server.prepare()
     with running(server.process, tmp_path / "redis.log") as process:
         place = settings().model_copy(update={"data_dir": data_dir}).redis_dsn
-        with serving(tmp_path / "web.log", REDIS_URL=place) as url:
+        with serving(tmp_path / "web.log", REDIS_URL=place, CMIS_REDIS_PATIENCE="1") as url:
             yield url, process.pid, tmp_path / "web.log"
 
 
