@@ -25,6 +25,7 @@ from engine.core import clock
 from engine.core.errors import AppError, Conflict, Invalid
 from engine.core.i18n import LOCALES, N_, speaking
 from engine.core.log import about, get_logger
+from engine.core.outages import explained
 from engine.core.work import Actor, Work, work
 
 KEPT_FOR = timedelta(days=90)
@@ -94,7 +95,7 @@ def create(org_id: UUID, batch_id: UUID) -> None:
 
 def give_up(org_id: UUID, batch_id: UUID, error: Exception) -> None:
     """Note why a file was not gone through; what was created stays, and it may be started again."""
-    known = error if isinstance(error, AppError) else AppError(detail=f"{type(error).__name__}: {error}")
+    known = explained(error)
     with work(org_id) as unit:
         row = unit.find(CampaignBatch, batch_id, lock=True)
         if row.status == ImportStatus.RUNNING:

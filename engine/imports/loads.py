@@ -16,9 +16,9 @@ from db.session import engine, session
 from engine import entities, metrics
 from engine.connectors import connector
 from engine.core import clock
-from engine.core.errors import AppError
 from engine.core.i18n import N_
 from engine.core.log import about, get_logger
+from engine.core.outages import explained
 from engine.core.periods import Days
 from engine.core.work import Actor, Work, work
 from engine.events import CampaignMetricsUpdated
@@ -55,7 +55,7 @@ def load(org_id: UUID, import_id: UUID) -> None:
 
 def give_up(org_id: UUID, import_id: UUID, error: Exception) -> None:
     """Note why a file was not loaded; its person may change something and start again."""
-    known = error if isinstance(error, AppError) else AppError(detail=f"{type(error).__name__}: {error}")
+    known = explained(error)
     with work(org_id) as unit:
         row = unit.find(Import, import_id, lock=True)
         if row.status == ImportStatus.RUNNING:

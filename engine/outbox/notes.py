@@ -17,6 +17,7 @@ from engine.alerts import raise_alert, resolve_alert
 from engine.core import clock
 from engine.core.errors import AppError
 from engine.core.i18n import N_
+from engine.core.outages import explained
 from engine.core.work import OPEN, Work, work
 
 DEAD = N_(
@@ -70,7 +71,7 @@ def note_failure(org_id: UUID, delivery_id: UUID, error: BaseException, attempt:
         row = unit.session.get(OutboxDelivery, (org_id, delivery_id), with_for_update=True)
         if row is None or row.status not in OPEN:
             return
-        known = error if isinstance(error, AppError) else Fault(detail=f"{type(error).__name__}: {error}")
+        known = explained(error, bug=Fault)
         row.history = [*row.history, *interrupted(row, attempt.number)]
         row.attempts = max(row.attempts + 1, attempt.number)
         row.started_at, row.duration_ms = attempt.started_at, attempt.duration_ms

@@ -20,6 +20,7 @@ from engine.core import clock, locks
 from engine.core.errors import AppError, Conflict, Missing, Refused, SignedOut
 from engine.core.i18n import N_
 from engine.core.log import get_logger
+from engine.core.outages import explained
 from engine.core.queue import RETRY_S
 from engine.core.work import Work, work
 from engine.events import PostFailed, PostPublished
@@ -151,7 +152,7 @@ def _bring(claim: Claim) -> tuple[Published, datetime]:
 
 def _fail(claim: Claim, error: Exception) -> None:
     """Keep why. Only a clear no adds no doubt; whatever else it was, we look before the next try."""
-    known = error if isinstance(error, AppError) else AppError(detail=f"{type(error).__name__}: {error}")
+    known = explained(error)
     log.warning("post.failed", attempt=claim.attempt, error=str(known), exc_info=known is not error)
     final = isinstance(error, Refused | SignedOut | Conflict | Missing)
     with work(claim.org_id) as unit:

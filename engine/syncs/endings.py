@@ -8,8 +8,9 @@ from sqlalchemy import select
 from db.kinds import RunStatus, SyncStatus
 from db.models import Integration, SyncRun
 from engine.core import clock, tallies
-from engine.core.errors import AppError, Missing, Refused, SignedOut
+from engine.core.errors import Missing, Refused, SignedOut
 from engine.core.log import get_logger
+from engine.core.outages import explained
 from engine.core.queue import RETRY_S
 from engine.core.work import Work, work
 from engine.events import IntegrationSyncCompleted, IntegrationSyncFailed
@@ -94,6 +95,6 @@ def _tally(integration: Integration, row: SyncRun) -> None:
 
 def _note(integration: Integration, row: SyncRun, error: Exception) -> None:
     """Keep the error as a catalogue sentence with its facts, to be said in the reader's language."""
-    known = error if isinstance(error, AppError) else AppError(detail=f"{type(error).__name__}: {error}")
+    known = explained(error)
     row.error = integration.sync_error = known.kept()
     integration.sync_retry_count = row.attempt

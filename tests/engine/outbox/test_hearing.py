@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 import pytest
+from psycopg.errors import AdminShutdown
+from sqlalchemy.exc import OperationalError
 
 from db.kinds import DeliveryStatus
 from db.models import Alert, OutboxDelivery, OutboxEvent, SyncRun
@@ -132,6 +134,16 @@ def test_a_listener_that_this_worker_does_not_know_is_left_to_one_that_does(org)
         outbox.hear(org.id, one)
 
     assert delivery(org.id, one).status == DeliveryStatus.SENT
+
+
+def test_a_database_that_was_away_is_no_fault_of_the_product(org):
+    [one] = emit(org.id, completed())
+
+    fail(org.id, one, OperationalError("SELECT 1", None, AdminShutdown("terminating connection")))
+
+    [moment] = delivery(org.id, one).history
+    assert moment["reason"]["code"] == "unavailable"
+    assert "terminating connection" in moment["reason"]["detail"]
 
 
 def test_attempts_that_fail_are_remembered_with_their_reason(org):
