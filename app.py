@@ -53,10 +53,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         import_module(heavy)
     gc.collect()
     gc.freeze()
-    if settings().cache_ahead:
-        ahead.begin()
-    yield
-    ahead.stop()
+    with ahead.at_work():
+        yield
 
 
 def _quieten() -> None:

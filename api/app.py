@@ -48,7 +48,6 @@ from api.middleware.forwarded import Forwarded
 from api.quick import Quick
 from api.routing import refuse_unguarded
 from engine.core.cache import ahead
-from settings import settings
 
 ROUTERS = (
     health.router,
@@ -96,10 +95,8 @@ QUICK = Middleware(Quick, routes=ROUTES)
 @asynccontextmanager
 async def lifespan(_app: Starlette) -> AsyncIterator[None]:
     """Alone on its host, the API makes anew itself what is asked of it again and again."""
-    if settings().cache_ahead:
-        ahead.begin()
-    yield
-    ahead.stop()
+    with ahead.at_work():
+        yield
 
 
 app = Starlette(

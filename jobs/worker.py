@@ -27,8 +27,8 @@ import jobs.syncs
 import jobs.tokens
 import jobs.webhooks  # noqa: F401 - for the same reason as the connectors below
 from engine.connectors import PLATFORMS, connector
-from engine.connectors.http import trusted
 from engine.core.log import get_logger, setup
+from engine.core.outward import trusted
 from engine.core.queue import QUEUES, FairQueue, queue
 from engine.core.store import patient_redis
 from jobs.steady import MOST_JOBS, SteadyWorker

@@ -187,9 +187,8 @@ def _differences(one: Any, other: Any, at: str = "") -> Iterator[str]:
 def play(tape: Tape, minutes: float) -> Found:
     """Play the first so many minutes of it; what the cache counted meanwhile."""
     lines = [line for line in tape.lines if line["ms"] <= minutes * 60_000]
-    with house() as here:
+    with house() as here, ahead.at_work():  # as the process is whose screens are played here
         here.stop_the_clock()
-        ahead.begin()  # as the process does whose screens are played here
         player, before, begun = Player(here), counted(here.org_id), time.time()
 
         async def all_of_it() -> tuple[Found, list[str]]:

@@ -7,7 +7,6 @@ bounded in size, one log line per call, and no token in any of it.
 
 import logging
 import os
-import ssl
 import zlib
 from functools import cache
 from time import perf_counter
@@ -23,6 +22,7 @@ from engine.connectors.base import Platform
 from engine.connectors.wire import Call, Dialect, Reply
 from engine.core.errors import AppError, PlatformBusy, PlatformError, Unready
 from engine.core.i18n import N_
+from engine.core.outward import trusted
 from settings import settings
 
 ATTEMPTS = 3
@@ -193,12 +193,6 @@ def _pause(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     asked = error.retry_after if isinstance(error, PlatformBusy) else None
     return (asked or 0.0) + _jitter(state)
-
-
-@cache
-def trusted() -> ssl.SSLContext:
-    """The certificate authorities we trust; reading them takes 0.1 s, so a forking worker calls this first."""
-    return httpx.create_ssl_context()
 
 
 @cache

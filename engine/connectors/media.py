@@ -17,7 +17,7 @@ import httpx
 
 from engine.connectors import faults
 from engine.connectors.base import Platform
-from engine.connectors.http import CONNECT_S, LARGEST_ANSWER, is_sandbox, trusted
+from engine.connectors.http import CONNECT_S, LARGEST_ANSWER, is_sandbox
 from engine.core import outward
 from engine.core.errors import Invalid, Unready
 from settings import settings
@@ -92,7 +92,7 @@ def _answer(platform: Platform, address: str) -> Iterator[httpx.Response]:
     loopback = {"all://127.0.0.1": None}
     host, sni = name.netloc.decode(), name.raw_host.decode()  # the certificate is for the name
     with (
-        httpx.Client(verify=trusted(), timeout=timeout, follow_redirects=False, mounts=loopback) as client,
+        httpx.Client(verify=outward.trusted(), timeout=timeout, follow_redirects=False, mounts=loopback) as client,
         client.stream("GET", place, headers={"Host": host}, extensions={"sni_hostname": sni}) as reply,
     ):
         yield reply

@@ -1,6 +1,6 @@
 """What is asked again and again is made anew as soon as it is out of date, before somebody waits for it.
 
-In a process that called `begin`, one thread looks every second whether the versions of what was asked here lately
+While `at_work`, one thread of the process looks every second whether the versions of what was asked here lately
 have moved. What has moved is asked again, one question after the other, for at most half of the time; the longer
 ago and the more seldom somebody asked, the less often. It is nobody's read: what it costs has a tally of its own.
 """
@@ -8,7 +8,8 @@ ago and the more seldom somebody asked, the less often. It is nobody's read: wha
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock, Thread, current_thread
 
@@ -17,6 +18,7 @@ from redis.exceptions import RedisError
 from engine.core import tallies
 from engine.core.cache.entries import Slot, is_there, versions_of
 from engine.core.log import get_logger
+from settings import settings
 
 LOOK_EVERY_S = 1.0
 SOONEST_S = 2.0  # a sync writes in bursts
@@ -86,15 +88,19 @@ class _Lately:
         while self.maker is current_thread():
             time.sleep(LOOK_EVERY_S)
             try:
-                moved = self._moved()
+                self._look_once()
             except RedisError:
-                continue
-            for one, versions in moved:
-                begun = time.monotonic()
-                self._make(one, versions)
-                took_s = time.monotonic() - begun
-                tallies.note(TALLY, took_s, area=one.slot.area)
-                time.sleep(took_s)
+                continue  # whoever waits for it says so
+            except Exception:
+                log.exception("cache.not_looked_ahead")
+
+    def _look_once(self) -> None:
+        for one, versions in self._moved():
+            begun = time.monotonic()
+            self._make(one, versions)
+            took_s = time.monotonic() - begun
+            tallies.note(TALLY, took_s, area=one.slot.area)
+            time.sleep(took_s)
 
     def _moved(self) -> list[tuple[_Asked, str]]:
         """Whose turn has come and whose versions are others now, and which; those asked most often first."""
@@ -120,9 +126,18 @@ class _Lately:
             self.asked.pop(one.slot.key, None)
 
 
+@contextmanager
+def at_work() -> Iterator[None]:
+    """In this process, inside, if the operator wants it."""
+    if settings().cache_ahead:
+        _lately.begin()
+    try:
+        yield
+    finally:
+        _lately.stop()
+
+
 _lately = _Lately()
 os.register_at_fork(after_in_child=_lately.stop)
-begin = _lately.begin
-stop = _lately.stop
 note = _lately.note
 again = _lately.again

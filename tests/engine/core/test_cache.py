@@ -121,9 +121,8 @@ def test_without_redis_the_answer_comes_from_postgres(monkeypatch):
 
 @pytest.fixture
 def making_ahead() -> Iterator[None]:
-    ahead.begin()
-    yield
-    ahead.stop()
+    with ahead.at_work():
+        yield
 
 
 @pytest.mark.usefixtures("making_ahead")
@@ -153,6 +152,24 @@ def test_what_did_not_change_or_was_never_asked_is_left_alone(monkeypatch):
     touch(other.id, "metrics", "campaigns")
     eventually(lambda: sum(looks) >= 2)
     assert asked == [org.id]
+
+
+@pytest.mark.usefixtures("making_ahead")
+def test_whoever_makes_ahead_outlives_a_bug(monkeypatch):
+    bugs = [ZeroDivisionError("by zero")] * 3
+
+    def stumbling(slots):
+        if bugs:
+            raise bugs.pop()
+        return versions_of(slots)
+
+    monkeypatch.setattr(ahead, "LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(ahead, "versions_of", stumbling)
+    org = make_org()
+    org_name(org.id)
+    touch(org.id, "metrics")
+    eventually(lambda: len(asked) == 2)
+    assert bugs == []
 
 
 @pytest.mark.usefixtures("making_ahead")
