@@ -11,6 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from settings import settings
 
 DESK, PHONE = (1440, 900), (390, 844)
+# Both languages, both themes and both sizes, each at least once: a screen is costly, and few faults need a pair.
+LOOKS = [("en", "light", DESK), ("ar", "dark", DESK), ("ar", "light", PHONE)]
+AT_REST = "[data-test-script-state=notRunning]"
 PATIENCE_MS = 60_000  # a bound against what never comes: on a busy machine a screen may take seconds
 
 
@@ -29,7 +32,7 @@ class Tab:
         self.page.goto(self.home + path)
         for part in (".st-key-nav a[aria-current]", ".user", ".ptitle h1"):
             self.page.wait_for_selector(part, state="attached")
-        self.page.wait_for_selector("[data-test-script-state=notRunning]")
+        self.page.wait_for_selector(AT_REST)
 
     def violations(self, *within: str) -> list[str]:
         """What axe finds against WCAG and good practice, at any severity; within these selectors, or everywhere.
@@ -47,6 +50,12 @@ class Tab:
         """Nothing was complained about, nothing failed, and nothing left the house."""
         assert (self.complaints, self.failures, self.strays) == ([], [], [])
         return True
+
+
+def press(page: Page, name: str) -> None:
+    """Press that button once nothing is being drawn: a click on what is just drawn anew may be lost."""
+    page.wait_for_selector(AT_REST)
+    page.get_by_role("button", name=name, exact=True).first.click()
 
 
 @contextmanager

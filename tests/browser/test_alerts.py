@@ -20,13 +20,12 @@ from engine.core.i18n import N_
 from engine.core.work import work
 from engine.identity import sign_in
 from pages.ui.frame import LIVE_S
-from tests.browser.tabs import DESK, PHONE, Tab, browsing, new_tab
+from tests.browser.tabs import LOOKS, Tab, browsing, new_tab
 from tests.engine.notifications.servers import MailServer, mail_server
 from tests.factories import PASSWORD, OrgFacts, make_ad_campaign, make_integration, make_member
 from tests.site import serving
 from tests.working import work_off
 
-LOOKS = [("en", "light", DESK), ("ar", "dark", DESK), ("ar", "light", PHONE)]
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){2,}")  # three English words in a row
 SAID = N_("The sync of {account} on {platform} failed {attempts} times. Its figures are not up to date.")
 SLACK = "https://hooks.slack.com/services/T0001/B0001/abcdefghijklmnopqrstuvwx"

@@ -21,8 +21,8 @@ from engine.core.cache import touch
 from engine.core.clock import now
 from engine.core.work import work
 from engine.identity import sign_in
-from tests.browser.tabs import DESK, PHONE, browsing
-from tests.browser.test_screens import LOOKS, SENTENCE, open_tab, press
+from tests.browser.tabs import LOOKS, browsing, press
+from tests.browser.test_screens import SENTENCE, open_tab
 from tests.factories import PASSWORD, OrgFacts, insert, make_ad_campaign, make_day, make_integration, make_member
 from tests.site import member
 from tests.waiting import eventually
@@ -82,9 +82,7 @@ def choose(page: Page, label: str, option: str) -> None:
     raise AssertionError(f"{option} could not be chosen")
 
 
-@pytest.mark.parametrize(
-    "look", [*LOOKS, ("en", "dark", DESK), ("en", "light", PHONE)], ids=lambda look: "-".join(map(str, look))
-)
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(map(str, look)))
 def test_the_screen_is_whole_quiet_and_accessible(chromium: Browser, web, used, look):
     lang, theme, size = look
     cache.warm(used.id)

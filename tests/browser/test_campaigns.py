@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from redis import Redis
 
 from db.kinds import EntityStatus, Level
 from engine import campaigns
 from engine.core import clock
 from settings import settings
-from tests.browser.tabs import DESK, PHONE, Tab, browsing, new_tab
+from tests.browser.tabs import LOOKS, Tab, browsing, new_tab, press
 from tests.conftest import Database
 from tests.control import Control
 from tests.factories import make_rate
@@ -30,10 +30,6 @@ def studio(database: Database, redis: Redis, sandbox: Control) -> Studio:
 def tab(chromium: Browser, web: str, studio: Studio) -> Iterator[Tab]:
     with browsing(chromium, web, token=studio.org.sign_in()) as context:
         yield new_tab(context, web)
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def test_what_is_wrong_is_said_in_the_review_and_nothing_is_made(tab: Tab, studio: Studio) -> None:
@@ -65,7 +61,7 @@ def with_session(tab: Tab, studio: Studio) -> None:
     tab.page.context.add_cookies([{"name": settings().session_cookie, "value": token, "url": tab.home}])
 
 
-@pytest.mark.parametrize("look", [("en", "light", DESK), ("ar", "dark", DESK), ("ar", "light", PHONE)])
+@pytest.mark.parametrize("look", LOOKS)
 def test_the_builder_is_accessible_at_every_step(chromium: Browser, web: str, studio: Studio, look) -> None:
     lang, theme, size = look
     draft = {"accounts": {slug: str(one) for slug, one in studio.accounts.items()}, "headline": "عرض"}

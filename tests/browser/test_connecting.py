@@ -10,7 +10,7 @@ from engine.connectors import PLATFORMS
 from engine.profiles import list_profiles
 from pages.ui.marks import platform_name
 from tests.accounts import connect_account
-from tests.browser.tabs import browsing, new_tab
+from tests.browser.tabs import AT_REST, browsing, new_tab
 from tests.control import Control
 from tests.factories import OrgFacts
 from tests.working import work_off
@@ -22,7 +22,7 @@ def keep_only_the_first(page: Page) -> None:
     """Leave one account chosen, so that little has to be fetched."""
     picks = page.locator("[class*=st-key-pick-] label")
     expect(page.get_by_role("button", name="Connect", exact=True)).to_be_visible()  # it comes after them all
-    page.wait_for_selector("[data-test-script-state=notRunning]")
+    page.wait_for_selector(AT_REST)
     for place in range(1, picks.count()):
         picks.nth(place).click()
     expect(page.locator("[class*=st-key-pick-] input:checked")).to_have_count(1)

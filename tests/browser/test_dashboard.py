@@ -14,7 +14,7 @@ from engine.alerts import raise_alert
 from engine.core.clock import now, today
 from engine.core.work import work
 from engine.identity import sign_in
-from tests.browser.tabs import DESK, PHONE, browsing, new_tab
+from tests.browser.tabs import LOOKS, browsing, new_tab
 from tests.factories import (
     PASSWORD,
     OrgFacts,
@@ -27,7 +27,6 @@ from tests.factories import (
     make_target,
 )
 
-LOOKS = [("en", "light", DESK), ("ar", "dark", DESK), ("en", "dark", PHONE), ("ar", "light", PHONE)]
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){2,}")  # three English words in a row
 ZONE = "Asia/Riyadh"
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.tabs import DESK, PHONE, browsing, new_tab
+from tests.browser.tabs import LOOKS, browsing, new_tab
 from tests.factories import OrgFacts
 
 
@@ -32,9 +32,7 @@ def test_an_operation_is_read_and_tried_out(
         assert tab.is_quiet()
 
 
-@pytest.mark.parametrize(
-    "look", [("en", "light", DESK), ("ar", "dark", DESK), ("ar", "light", DESK), ("en", "dark", PHONE)]
-)
+@pytest.mark.parametrize("look", LOOKS)
 def test_the_page_is_accessible_closed_open_tried_out_and_while_a_key_is_entered(
     chromium: Browser, web: str, org: OrgFacts, look: tuple[str, str, tuple[int, int]]
 ) -> None:

@@ -9,11 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 from db.kinds import Role
 from engine import imports
 from engine.identity import sign_in
-from tests.browser.tabs import DESK, PHONE, browsing, new_tab
+from tests.browser.tabs import LOOKS, browsing, new_tab
 from tests.engine.imports.desk import ago, csv_of, week
 from tests.factories import PASSWORD, OrgFacts, make_member
 
-LOOKS = [("en", "light", DESK), ("ar", "dark", DESK), ("en", "dark", PHONE), ("ar", "light", PHONE)]
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){2,}")  # three English words in a row
 
 

@@ -17,8 +17,8 @@ from engine import campaigns, posts, syncs
 from engine.connectors import PLATFORMS, connector
 from engine.core import clock
 from engine.core.work import work
-from tests.browser.tabs import Tab, browsing, new_tab
-from tests.browser.test_campaigns import press, studio
+from tests.browser.tabs import AT_REST, Tab, browsing, new_tab, press
+from tests.browser.test_campaigns import studio
 from tests.pictures import picture
 from tests.speakers import Speakers
 from tests.studio import Studio
@@ -105,7 +105,7 @@ def fill(page: Page, label: str, text: str) -> None:
 
 def tick(page: Page, label: str) -> None:
     page.locator("[data-testid=stCheckbox] label").filter(has_text=label).first.click()
-    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    expect(page.locator(AT_REST)).to_be_attached()
 
 
 def go_on(page: Page, heading: str) -> None:

@@ -22,8 +22,8 @@ from engine.jobs import note_tick
 from engine.outbox.notes import Attempt
 from jobs.schedule import TICKS
 from jobs.scheduler import Scheduler
-from tests.browser.tabs import DESK, PHONE, browsing
-from tests.browser.test_screens import LOOKS, SENTENCE, open_tab, press
+from tests.browser.tabs import LOOKS, browsing, press
+from tests.browser.test_screens import SENTENCE, open_tab
 from tests.engine.outbox.desk import emit, fail
 from tests.factories import PASSWORD, OrgFacts, make_ad_campaign, make_integration, make_member
 from tests.working import work_off
@@ -65,9 +65,7 @@ def card(page: Page, name: str) -> Locator:
     return page.locator(f"[class*=st-key-card-{name}]")
 
 
-@pytest.mark.parametrize(
-    "look", [*LOOKS, ("en", "dark", DESK), ("en", "light", PHONE)], ids=lambda look: "-".join(map(str, look))
-)
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(map(str, look)))
 @pytest.mark.parametrize("path", ["/events", "/jobs"])
 def test_a_screen_is_whole_quiet_and_accessible(chromium: Browser, web, busy, path, look):
     lang, theme, size = look

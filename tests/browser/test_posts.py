@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from db.kinds import PostStatus, Role
 from engine import posts
 from engine.core import clock
 from engine.core.work import Actor, work
 from engine.identity import sign_in
-from tests.browser.tabs import browsing, new_tab
+from tests.browser.tabs import browsing, new_tab, press
 from tests.factories import PASSWORD, OrgFacts, make_integration, make_member, make_profile
 from tests.pictures import FALSE, picture
 from tests.rows import rows
@@ -24,10 +24,6 @@ def speaking(org: OrgFacts) -> OrgFacts:
     linkedin = make_integration(org.id, "linkedin")
     make_profile(org.id, linkedin, platform="linkedin", kind="linkedin_organization")
     return org
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def write(org: OrgFacts, at: datetime | None = None) -> UUID:

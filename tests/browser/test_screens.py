@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from db.kinds import Role, RunStatus, SyncStatus
@@ -30,11 +30,10 @@ from engine.keys import create_key, list_keys
 from engine.memberships import list_members
 from engine.orgs import read_org
 from tests.accounts import connect_account
-from tests.browser.tabs import DESK, PHONE, Tab, browsing, new_tab
+from tests.browser.tabs import LOOKS, Tab, browsing, new_tab, press
 from tests.control import Control
 from tests.factories import PASSWORD, OrgFacts, insert, make_ad_campaign, make_integration, make_member
 
-LOOKS = [("en", "light", DESK), ("ar", "dark", DESK), ("ar", "light", PHONE)]
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){2,}")  # three English words in a row
 SCREENS = [
     "/campaigns",
@@ -95,10 +94,6 @@ def open_tab(context, web: str, path: str) -> Tab:
     tab = new_tab(context, web)
     tab.open(path)
     return tab
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def run_with(org: OrgFacts, status: RunStatus) -> SyncRun | None:

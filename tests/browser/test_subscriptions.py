@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from db.kinds import MessageStatus
 from db.models import WebhookMessage
@@ -17,12 +17,11 @@ from engine.core import clock
 from engine.core.errors import AppError
 from engine.subscriptions import bodies, examples
 from engine.subscriptions.tries import REFUSED, Outcome
-from tests.browser.tabs import DESK, PHONE, Tab, browsing, new_tab
+from tests.browser.tabs import LOOKS, Tab, browsing, new_tab, press
 from tests.factories import OrgFacts, insert
 from tests.rows import rows
 from tests.subscribing import subscribe
 
-LOOKS = [("en", "light", DESK), ("ar", "dark", DESK), ("ar", "light", PHONE), ("en", "dark", PHONE)]
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){2,}")  # three English words in a row
 URL = "https://hooks.example.invalid/cmis"
 
@@ -50,10 +49,6 @@ def told(org: OrgFacts) -> str:
         )  # fmt: skip
         insert(org.id, row)
     return str(made["id"])
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def opened(context: Any, web: str) -> Tab:
