@@ -51,7 +51,7 @@ def _count(row: Row, kind: str) -> Markup:
 
 def _post(row: Row) -> Markup:
     when = moment(row["published_at"])
-    return Markup('<span class="cl">{}</span><span class="sub">{}{}</span>').format(
+    return Markup('<span class="cl" dir="auto">{}</span><span class="sub">{}{}</span>').format(
         _short(row["content"]), platform(row["platform"]), formats.ago(when) if when else ""
     )
 

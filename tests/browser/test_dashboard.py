@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from db.kinds import Role, Severity, SyncStatus
-from db.models import Integration, SyncRun
+from db.models import Integration, SocialPost, SyncRun
 from db.session import session
 from engine import dashboard
 from engine.alerts import raise_alert
@@ -29,11 +29,12 @@ from tests.factories import (
 
 SENTENCE = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){2,}")  # three English words in a row
 ZONE = "Asia/Riyadh"
+LATIN = "Zehntausendundeine-Nacht-Angebotswochenende"
 
 
 @pytest.fixture
 def full(org: OrgFacts) -> OrgFacts:
-    """An org with two campaigns, forty days of figures, a target and a broken account."""
+    """An org with two campaigns, forty days of figures, a target, a post and a broken account."""
     account = make_integration(org.id, sync_status=SyncStatus.SUCCESS, last_synced_at=now())
     make_integration(org.id, "google", sync_status=SyncStatus.FAILED, last_synced_at=now() - timedelta(hours=9))
     ends = now() + timedelta(days=4)
@@ -43,6 +44,11 @@ def full(org: OrgFacts) -> OrgFacts:
     for days_ago in range(40):
         for campaign in (search, video):
             make_day(org.id, account, campaign, today(ZONE) - timedelta(days=days_ago))
+    insert(
+        org.id,
+        SocialPost(org_id=org.id, integration_id=account, platform="meta", status="published", content=LATIN,
+                   published_at=now(), created_at=now()),
+    )  # fmt: skip
     make_target(org.id, "revenue", 9_000_000_000, today(ZONE).replace(day=1))
     with work(org.id) as unit:
         raise_alert(
@@ -78,6 +84,8 @@ def test_a_full_dashboard_is_whole_quiet_and_accessible(
         assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert tab.violations() == []
         assert tab.is_quiet()
+        # what is too long ends in dots where reading ends, whatever the language of the screen
+        assert tab.page.locator(".posts .cl").evaluate("post => getComputedStyle(post).direction") == "ltr"
         if lang == "ar":
             assert SENTENCE.findall(shown(tab.page)) == []
 
