@@ -91,7 +91,7 @@ class _Lately:
                 self._look_once()
             except RedisError:
                 continue  # whoever waits for it says so
-            except Exception:
+            except Exception:  # a bug costs one look, not the thread: nobody would see that it has ended
                 log.exception("cache.not_looked_ahead")
 
     def _look_once(self) -> None:
